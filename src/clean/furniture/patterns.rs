@@ -1,0 +1,128 @@
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use serde::Deserialize;
+
+use super::{drop, is_inferred, quoted};
+use crate::clean::{Article, Block, BlockKind, CleanOptions};
+
+/// Longest block that is judged by its whole text, in bytes.
+const MAX_BYTES: usize = 420;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kinds {
+    #[default]
+    Loose,
+    Any,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pattern {
+    rule: String,
+    #[serde(default)]
+    kinds: Kinds,
+    #[serde(default)]
+    chrome: bool,
+    #[serde(default)]
+    beside_chrome: bool,
+    r#match: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opener {
+    rule: String,
+    r#match: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    pattern: Vec<Pattern>,
+    opener: Vec<Opener>,
+}
+
+struct Table {
+    data: Data,
+    lines: RegexSet,
+    openers: Vec<Regex>,
+}
+
+fn whole(pattern: &str) -> String {
+    format!("^(?i:{pattern})$")
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let data: Data = toml::from_str(include_str!("furniture.toml")).expect("`furniture.toml` is well formed");
+    let lines = RegexSetBuilder::new(data.pattern.iter().map(|pattern| whole(&pattern.r#match)))
+        .size_limit(64 << 20)
+        .dfa_size_limit(8 << 20)
+        .build()
+        .expect("the patterns of `furniture.toml` are well formed");
+    let opener =
+        |opener: &Opener| Regex::new(&whole(&opener.r#match)).expect("the openers of `furniture.toml` are well formed");
+    let openers = data.opener.iter().map(opener).collect();
+    Table { data, lines, openers }
+});
+
+/// Ids of the rules that the patterns name.
+#[cfg(test)]
+pub(in crate::clean) fn rule_ids() -> impl Iterator<Item = &'static str> {
+    let openers = TABLE.data.opener.iter().map(|opener| opener.rule.as_str());
+    TABLE.data.pattern.iter().map(|pattern| pattern.rule.as_str()).chain(openers)
+}
+
+/// Whether a block's structure is no sign that it belongs to the article: paragraphs, stray lines, inferred structure.
+pub(super) fn is_loose(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture | BlockKind::Caption | BlockKind::Term)
+        || is_inferred(block) && !matches!(block.kind, BlockKind::Quote)
+}
+
+/// Drops the lines that a pattern takes; tells for each block whether it is chrome of a forum.
+///
+/// Lines that count only beside chrome are left to a second look, once their neighbours are known.
+pub(super) fn drop_lines(article: &mut Article, options: &CleanOptions) -> Vec<bool> {
+    let mut chrome = vec![false; article.blocks.len()];
+    let mut beside: Vec<(usize, &'static str)> = Vec::new();
+    for (at, block) in article.blocks.iter_mut().enumerate() {
+        if !block.is_kept() || block.kind == BlockKind::Code || block.text.as_str().len() > MAX_BYTES {
+            continue;
+        }
+        let loose = is_loose(block);
+        let text = block.text.as_str();
+        let found = TABLE.lines.matches(text).into_iter().filter_map(|index| TABLE.data.pattern.get(index));
+        for pattern in found.filter(|pattern| loose || pattern.kinds == Kinds::Any) {
+            if pattern.beside_chrome {
+                beside.push((at, &pattern.rule));
+            } else if drop(block, options, &pattern.rule, quoted(block.text.as_str())) {
+                if let Some(mark) = chrome.get_mut(at) {
+                    *mark = pattern.chrome;
+                }
+                break;
+            }
+        }
+    }
+    for (at, rule) in beside {
+        let next = chrome.get(at + 1).copied().unwrap_or(false);
+        let before = at.checked_sub(1).and_then(|before| chrome.get(before)).copied().unwrap_or(false);
+        if let Some(block) = article.blocks.get_mut(at).filter(|block| block.is_kept() && (next || before)) {
+            let evidence = format!("{} beside furniture of a forum", quoted(block.text.as_str()));
+            if drop(block, options, rule, evidence)
+                && let Some(mark) = chrome.get_mut(at)
+            {
+                *mark = true;
+            }
+        }
+    }
+    chrome
+}
+
+/// The rule of an opener: a heading of links to other pages, of a table of contents, of questions answered elsewhere.
+pub(super) fn opener(text: &str) -> Option<&'static str> {
+    let text = text.trim_end_matches([':', ' ', '…']);
+    (text.len() <= MAX_BYTES / 4).then_some(())?;
+    let at = TABLE.openers.iter().position(|opener| opener.is_match(text))?;
+    TABLE.data.opener.get(at).map(|opener| opener.rule.as_str())
+}

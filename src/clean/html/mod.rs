@@ -1,0 +1,111 @@
+//! HTML: the main content of a saved page.
+//!
+//! In:  a capture of HTML. Out: a draft article: all visible text in blocks, in page order; those outside the article
+//! dropped, with the rule and what it saw.
+//!
+//! Always: one parse; no recursion; each block's text is a stretch of the draft's layer, in order.
+//!
+//! Steps: [`parse`] bounds and builds the tree, [`walk`] flattens it into a [`page`] of elements and blocks,
+//! [`platforms`] and [`threads`] look for software whose layout is known and for posts, [`score`] finds the root of
+//! an article, [`prune`] takes the furniture out of it.
+
+mod evidence;
+mod generic;
+mod names;
+mod page;
+mod parse;
+mod platforms;
+mod prune;
+mod score;
+mod tags;
+mod threads;
+mod walk;
+
+use self::{
+    page::{Page, Sight},
+    prune::Decision,
+    threads::FoundPost,
+};
+use super::{Article, Block, BlockKind, CleanError, CleanOptions, Layer, Outcome, Post, Verdict};
+use crate::{
+    source::{Capture, Reference, date, metadata},
+    text::Aligned,
+};
+
+/// Drafts the article of a page.
+///
+/// Fails where the page's tree is larger than the limits.
+pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanError> {
+    let parsed = parse::parse(&capture.text, &options.limits).map_err(|parse::Excess::Nodes| {
+        CleanError::TooManyNodes { origin: capture.origin.to_string(), limit: options.limits.max_nodes }
+    })?;
+    let page = walk::walk(&parsed);
+    let sight = sights(&page);
+    let platform = platforms::platform(&page);
+    let thread = platform
+        .and_then(|platform| threads::by_platform(&page, platform))
+        .or_else(|| generic::thread(&page).filter(|_| platform.is_none_or(|platform| platform.article.is_empty())));
+    let (decisions, posts) = match thread {
+        Some(thread) => (prune::of_thread(&page, &thread), thread.posts),
+        None => prune::of_article(&page, sight, platform),
+    };
+    let mut article = draft(page, &decisions, posts, options);
+    article.reference = metadata::from_html(&parsed.html);
+    Ok(article)
+}
+
+/// Which text counts: what is shown, and what is not where that holds nearly all of the page's words.
+fn sights(page: &Page) -> &'static [Sight] {
+    let words = |sight: Sight| -> u32 {
+        page.blocks.iter().filter(|block| block.sight == sight && block.link_density() < 0.5).map(|b| b.words).sum()
+    };
+    let shown = words(Sight::Shown);
+    if words(Sight::NoScript) > shown.max(40) * 2 {
+        &[Sight::Shown, Sight::NoScript]
+    } else if words(Sight::Hidden) > shown.max(40) {
+        &[Sight::Shown, Sight::Hidden]
+    } else {
+        &[Sight::Shown]
+    }
+}
+
+fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &CleanOptions) -> Article {
+    let mut blocks = Vec::with_capacity(page.blocks.len());
+    for (raw, decision) in page.blocks.into_iter().zip(decisions) {
+        let mut text = Aligned::of(&page.text, raw.text.clone());
+        if text.is_empty() {
+            text = Aligned::new();
+        }
+        let dropped = decision.dropped && options.allows(decision.rule);
+        let outcome = if dropped { Outcome::Dropped } else { Outcome::Kept };
+        let (links, cells) = (raw.links, raw.cells);
+        let verbatim = text.as_str().len() == raw.text.len();
+        blocks.push(Block {
+            kind: raw.kind,
+            links: if verbatim { links } else { Vec::new() },
+            cells: if verbatim { cells } else { Vec::new() },
+            text,
+            section: decision.section,
+            verdict: Verdict { outcome, rule: decision.rule, evidence: decision.evidence.clone() },
+            edits: Vec::new(),
+            raw_lines: raw.lines,
+        });
+    }
+    blocks.retain(|block| !block.text.is_empty() || block.kind == BlockKind::Code);
+    Article {
+        reference: Reference::default(),
+        layer: Layer::Article,
+        layer_text: page.text,
+        blocks,
+        posts: posts
+            .into_iter()
+            .map(|post| Post {
+                issued: post.dated.as_deref().and_then(date::find),
+                poster: post.poster,
+                dated: post.dated,
+                ..Post::default()
+            })
+            .collect(),
+        damage: Vec::new(),
+    }
+}

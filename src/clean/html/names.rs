@@ -1,0 +1,214 @@
+//! Names of elements: what the words in `class`, `id` and `role` say, and the names that platform rules look for.
+//!
+//! In:  attributes. Out: a [`Names`] for each element: flags, and the ids of known names.
+//!
+//! Always: each distinct attribute value is read once a page.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::platforms;
+
+/// What the words of an element's class, id or role say about it; several may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flags(pub(super) u32);
+
+impl Flags {
+    /// Whether one of `other` is set.
+    pub(super) const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both.
+    pub(super) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// A group of words of one meaning.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Group {
+    /// Name, which is also the rule's id where blocks are dropped by it.
+    pub(super) id: String,
+    /// What to do with an element of this group.
+    pub(super) effect: Effect,
+    /// Words: one part of a name (`share`), or several joined by hyphens that stand next to each other.
+    words: Vec<String>,
+    /// Beginnings of parts, for names written without a gap (`newslettersignup`).
+    #[serde(default)]
+    starts: Vec<String>,
+}
+
+/// What a group of names does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Effect {
+    /// The element holds the article.
+    Content,
+    /// Never article text, wherever it stands.
+    Drop,
+    /// Furniture unless it holds most of the prose.
+    Weak,
+    /// Readers' comments.
+    Comments,
+    /// Not shown.
+    Hidden,
+    /// Tells something of a post; no effect of its own.
+    Mark,
+}
+
+#[derive(Deserialize)]
+struct File {
+    group: Vec<Group>,
+}
+
+static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("names.toml")).expect("`names.toml` is well formed");
+    assert!(file.group.len() <= 32, "flags have 32 bits");
+    file.group
+});
+
+/// All groups; the index is the bit of its flag.
+pub(super) fn groups() -> &'static [Group] {
+    &GROUPS
+}
+
+struct Tables {
+    words: FxHashMap<&'static str, Flags>,
+    starts: FxHashMap<&'static str, Flags>,
+}
+
+/// Longest sequence of parts that is looked up.
+const MAX_PARTS: usize = 3;
+/// Shortest beginning that `starts` may hold.
+const MIN_START: usize = 5;
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let mut tables = Tables { words: FxHashMap::default(), starts: FxHashMap::default() };
+    for (bit, group) in GROUPS.iter().enumerate() {
+        let flag = Flags(1 << bit);
+        for word in &group.words {
+            let entry = tables.words.entry(word).or_default();
+            *entry = entry.with(flag);
+        }
+        for start in &group.starts {
+            assert!(start.len() >= MIN_START, "`{start}` is too short a beginning");
+            let entry = tables.starts.entry(start).or_default();
+            *entry = entry.with(flag);
+        }
+    }
+    tables
+});
+
+/// The flags of groups with one of these effects.
+pub(super) fn flags_of(effect: Effect) -> Flags {
+    let bits = GROUPS.iter().enumerate().filter(|(_, group)| group.effect == effect).map(|(bit, _)| 1 << bit);
+    Flags(bits.fold(0, |all, bit| all | bit))
+}
+
+/// The flag of a group.
+pub(super) fn flag(id: &str) -> Flags {
+    Flags(GROUPS.iter().position(|group| group.id == id).map_or(0, |bit| 1 << bit))
+}
+
+/// What one attribute value says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// Groups of its words.
+    pub(super) flags: Flags,
+    /// Names that platform rules know, by [`platforms::name_id`].
+    pub(super) known: Vec<u16>,
+}
+
+/// Reads attribute values, each once.
+pub(super) struct Reader<'page> {
+    read: FxHashMap<(char, &'page str), u32>,
+    /// What was read; index 0 is empty.
+    pub(super) names: Vec<Names>,
+    key: String,
+}
+
+impl<'page> Reader<'page> {
+    pub(super) fn new() -> Self {
+        Self { read: FxHashMap::default(), names: vec![Names::default()], key: String::new() }
+    }
+
+    /// The index in [`Self::names`] of an attribute's value; `kind` is `.` for class, `#` for id, `@` for itemprop,
+    /// `%` for role, `=` for component, `~` for itemtype, `<` for an element's own name.
+    pub(super) fn read(&mut self, kind: char, value: &'page str) -> u32 {
+        if value.is_empty() || value.len() > 2_000 {
+            return 0;
+        }
+        if let Some(&known) = self.read.get(&(kind, value)) {
+            return known;
+        }
+        let mut names = Names::default();
+        for token in value.split_ascii_whitespace() {
+            self.key.clear();
+            self.key.push(kind);
+            self.key.push_str(token);
+            names.known.extend(platforms::name_ids(&self.key));
+            if !matches!(kind, '<' | '=' | '~') {
+                names.flags = names.flags.with(flags_of_name(token));
+            }
+        }
+        let index = if names.known.is_empty() && names.flags == Flags::default() {
+            0
+        } else {
+            self.names.push(names);
+            u32::try_from(self.names.len() - 1).unwrap_or(0)
+        };
+        self.read.insert((kind, value), index);
+        index
+    }
+}
+
+/// The groups of one name: parts between hyphens, underscores and changes of case, alone and joined.
+pub(super) fn flags_of_name(name: &str) -> Flags {
+    let mut flags = Flags::default();
+    if name.len() > 120 {
+        return flags;
+    }
+    let mut parts: Vec<String> = Vec::new();
+    let mut part = String::new();
+    let mut lower_before = false;
+    for character in name.chars() {
+        if character.is_alphabetic() {
+            if character.is_uppercase() && lower_before && !part.is_empty() {
+                parts.push(std::mem::take(&mut part));
+            }
+            lower_before = character.is_lowercase();
+            part.extend(character.to_lowercase());
+        } else {
+            lower_before = false;
+            if !part.is_empty() {
+                parts.push(std::mem::take(&mut part));
+            }
+        }
+    }
+    if !part.is_empty() {
+        parts.push(part);
+    }
+    for at in 0..parts.len() {
+        let mut joined = String::new();
+        for part in parts.iter().skip(at).take(MAX_PARTS) {
+            if !joined.is_empty() {
+                joined.push('-');
+            }
+            joined.push_str(part);
+            if let Some(&found) = TABLES.words.get(joined.as_str()) {
+                flags = flags.with(found);
+            }
+        }
+        let Some(part) = parts.get(at) else { continue };
+        for end in MIN_START..part.len() {
+            if let Some(&found) = part.get(..end).and_then(|start| TABLES.starts.get(start)) {
+                flags = flags.with(found);
+            }
+        }
+    }
+    flags
+}

@@ -1,0 +1,63 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Lines, Span};
+
+/// Name of a rule of cleaning or tagging, in words joined by hyphens (`forum-post-count`).
+///
+/// Every rule stands in a table with a description; `why` prints the name, `docs/rules.md` the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct RuleId(pub &'static str);
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+/// What became of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It stands in the article as it was.
+    Kept,
+    /// It does not stand in the article.
+    Dropped,
+    /// It stands in the article less a few words.
+    Edited,
+}
+
+/// What cleaning decided on a block, by which rule, on what evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The decision.
+    pub outcome: Outcome,
+    /// The rule that made it.
+    pub rule: RuleId,
+    /// What the rule saw, in words for a person (`“Posts: 313”`, `link density 0.92`).
+    pub evidence: String,
+}
+
+/// Words cut out of a block that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Where they stand in the article's layer; nothing for HTML, whose article text is without them.
+    pub span: Option<Span>,
+    /// The words.
+    pub removed: String,
+    /// The rule that cut them.
+    pub rule: RuleId,
+}
+
+/// Something that the copy lost or that shows that it is not the original.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Damage {
+    /// What kind (`lost-list`, `truncated`, `repost`, `dangling-citations`).
+    pub kind: String,
+    /// What was seen, for a person.
+    pub detail: String,
+    /// Lines of the capture's text.
+    pub lines: Lines,
+}

@@ -1,0 +1,679 @@
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
+use super::{
+    emit::{self, CONTENTS_MARK, EMBEDDED_CODE, HTML_COMMENT, IMAGE, MARKUP, PARAGRAPH, TEMPLATE_TAG},
+    html::{self, Piece},
+    push_visible,
+    template::{Blanked, TagKind},
+};
+use crate::{
+    clean::{Block, BlockKind, Edit, Link, Outcome, RuleId},
+    text::{self, Aligned, Span},
+};
+
+/// What the parser has open around the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Container {
+    Quote,
+    /// A note, which is set apart but is nobody else's words.
+    Note,
+    Item,
+    Footnote,
+    Term,
+    Description,
+}
+
+/// A block whose words are still coming.
+#[derive(Debug)]
+struct Open {
+    kind: BlockKind,
+    text: Aligned,
+    links: Vec<Link>,
+    cells: Vec<Range<usize>>,
+    edits: Vec<Edit>,
+    /// What was cut out of it, for the case that nothing else is in it.
+    cut: Aligned,
+    cut_rule: RuleId,
+    /// Whether words that a reader would have seen were cut.
+    edited: bool,
+}
+
+/// The raw HTML that is open.
+#[derive(Debug, Default)]
+struct RawHtml {
+    /// The kind that its tags give to the words inside.
+    kind: Option<BlockKind>,
+    /// Block quotes open; they may hold Markdown, so they outlive the stretch of HTML.
+    quotes: u32,
+    /// Lists open: whether each is numbered.
+    lists: Vec<bool>,
+    /// Whether a table row is open.
+    row: bool,
+    /// Whether it comes as indented code.
+    indented: bool,
+    /// The element whose hidden content goes on.
+    hidden: Option<String>,
+    /// Where the lines stand that have come and are not yet read.
+    waiting: Option<Range<usize>>,
+}
+
+/// Turns the parser's events into blocks.
+pub(super) struct Draft<'text> {
+    text: &'text str,
+    blanked: &'text Blanked,
+    blocks: Vec<Block>,
+    /// Ranges whose text stands in a block as it is, template tags and all.
+    opaque: Vec<Range<usize>>,
+    containers: Vec<Container>,
+    /// Lists open: whether each is numbered.
+    lists: Vec<bool>,
+    open: Option<Open>,
+    /// Links open: where their words start in the open block, and their targets.
+    links: Vec<(usize, String)>,
+    /// Pictures open: where each starts; and the words that stand for the outermost.
+    images: Vec<usize>,
+    image_words: String,
+    cell: Option<usize>,
+    code: bool,
+    html: RawHtml,
+}
+
+impl<'text> Draft<'text> {
+    pub(super) fn new(text: &'text str, blanked: &'text Blanked) -> Self {
+        Self {
+            text,
+            blanked,
+            blocks: Vec::new(),
+            opaque: Vec::new(),
+            containers: Vec::new(),
+            lists: Vec::new(),
+            open: None,
+            links: Vec::new(),
+            images: Vec::new(),
+            image_words: String::new(),
+            cell: None,
+            code: false,
+            html: RawHtml::default(),
+        }
+    }
+
+    /// The blocks, and the ranges that were taken as they are; both in order.
+    pub(super) fn finish(mut self) -> (Vec<Block>, Vec<Range<usize>>) {
+        self.flush();
+        (self.blocks, self.opaque)
+    }
+
+    pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => self.words(&words, range),
+            Event::Code(words) => self.code_span(&words, range),
+            Event::SoftBreak => self.line_break(range),
+            Event::HardBreak => self.break_at(range.start),
+            Event::Html(_) => self.html_line(range),
+            Event::InlineHtml(_) => self.inline_html(range),
+            Event::Rule => self.flush(),
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.paragraph(range.start),
+            Tag::Heading { level, .. } => {
+                self.flush();
+                self.html.quotes = 0;
+                // A heading inside a quotation is part of it and opens no section.
+                let kind = match self.kind_here() {
+                    BlockKind::Quote => BlockKind::Quote,
+                    _ => BlockKind::Heading { level: level as u8 },
+                };
+                self.open_block(kind);
+            }
+            Tag::BlockQuote(note) => {
+                self.flush();
+                let is_note = note.is_some() || self.blanked.is_note(range.start);
+                self.containers.push(if is_note { Container::Note } else { Container::Quote });
+            }
+            // Indented HTML is HTML whose indent nobody meant: site makers read it so.
+            Tag::CodeBlock(CodeBlockKind::Indented)
+                if self.blanked.text.get(range.clone()).is_some_and(html::starts_with_block) =>
+            {
+                self.flush();
+                self.html.indented = true;
+            }
+            Tag::CodeBlock(_) => {
+                self.flush();
+                self.code = true;
+                self.opaque.push(range);
+                self.open_block(BlockKind::Code);
+            }
+            Tag::List(first) => {
+                self.flush();
+                self.lists.push(first.is_some());
+            }
+            Tag::Item => self.container(Container::Item),
+            Tag::FootnoteDefinition(_) => self.container(Container::Footnote),
+            Tag::DefinitionListTitle => self.container(Container::Term),
+            Tag::DefinitionListDefinition => self.container(Container::Description),
+            Tag::TableHead => {
+                self.flush();
+                self.open_block(BlockKind::TableRow { header: true });
+            }
+            Tag::TableRow => {
+                self.flush();
+                self.open_block(BlockKind::TableRow { header: false });
+            }
+            Tag::TableCell => self.start_cell(range.start),
+            Tag::Link { dest_url, .. } => self.start_link(&dest_url, &range),
+            Tag::Image { .. } => self.images.push(range.start),
+            Tag::HtmlBlock | Tag::Table(_) | Tag::DefinitionList | Tag::MetadataBlock(_) => self.flush(),
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => {
+                self.html.hidden = None;
+                if !self.joins_paragraphs() {
+                    self.flush();
+                }
+            }
+            TagEnd::HtmlBlock => self.end_html(),
+            TagEnd::CodeBlock if self.html.indented => self.end_html(),
+            TagEnd::CodeBlock => {
+                self.flush();
+                self.code = false;
+            }
+            TagEnd::List(_) => {
+                self.flush();
+                self.lists.pop();
+            }
+            TagEnd::BlockQuote(_)
+            | TagEnd::Item
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition => {
+                self.flush();
+                self.containers.pop();
+            }
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => self.end_image(range.end),
+            TagEnd::Heading(_)
+            | TagEnd::TableHead
+            | TagEnd::TableRow
+            | TagEnd::Table
+            | TagEnd::DefinitionList
+            | TagEnd::MetadataBlock(_) => self.flush(),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {}
+        }
+    }
+
+    fn container(&mut self, container: Container) {
+        self.flush();
+        self.containers.push(container);
+    }
+
+    /// Whether the paragraphs of what is open here are one block.
+    fn joins_paragraphs(&self) -> bool {
+        matches!(self.containers.last(), Some(Container::Item | Container::Description | Container::Term))
+    }
+
+    fn paragraph(&mut self, at: usize) {
+        if self.joins_paragraphs() && self.open.is_some() {
+            self.break_at(at);
+        } else {
+            self.flush();
+        }
+    }
+
+    /// The kind of a block of plain words that starts here.
+    fn kind_here(&self) -> BlockKind {
+        match self.containers.last() {
+            Some(Container::Item) => item(&self.lists),
+            Some(Container::Quote) => BlockKind::Quote,
+            Some(Container::Term) => BlockKind::Term,
+            Some(Container::Description) => BlockKind::Description,
+            _ if self.html.quotes > 0 => BlockKind::Quote,
+            Some(Container::Footnote | Container::Note) | None => BlockKind::Paragraph,
+        }
+    }
+
+    fn open_block(&mut self, kind: BlockKind) {
+        self.open = Some(Open {
+            kind,
+            text: Aligned::new(),
+            links: Vec::new(),
+            cells: Vec::new(),
+            edits: Vec::new(),
+            cut: Aligned::new(),
+            cut_rule: TEMPLATE_TAG,
+            edited: false,
+        });
+    }
+
+    fn opened(&mut self) -> &mut Open {
+        if self.open.is_none() {
+            let kind = match self.html.kind {
+                Some(kind) => kind,
+                None if self.html.row => BlockKind::TableRow { header: false },
+                None => self.kind_here(),
+            };
+            self.open_block(kind);
+        }
+        self.open.as_mut().expect("a block was opened in the line above")
+    }
+
+    /// Closes the open block.
+    fn flush(&mut self) {
+        self.cell = None;
+        let links_open = std::mem::take(&mut self.links);
+        let Some(mut open) = self.open.take() else { return };
+        open.text.trim_end();
+        let len = open.text.as_str().len();
+        for (start, href) in links_open.into_iter().rev() {
+            open.links.push(Link { range: start..len, href });
+        }
+        if open.text.is_empty() {
+            open.cut.trim_end();
+            if !open.cut.is_empty() {
+                self.blocks.push(emit::block(BlockKind::Furniture, open.cut, Outcome::Dropped, open.cut_rule));
+            }
+            return;
+        }
+        if is_contents_mark(open.text.as_str()) {
+            self.blocks.push(emit::block(BlockKind::Furniture, open.text, Outcome::Dropped, CONTENTS_MARK));
+            return;
+        }
+        let rule = if open.kind == BlockKind::Paragraph { PARAGRAPH } else { MARKUP };
+        let mut block = emit::block(open.kind, open.text, Outcome::Kept, rule);
+        if open.edited {
+            block.verdict.outcome = Outcome::Edited;
+            block.verdict.rule = open.cut_rule;
+            block.verdict.evidence = open.edits.first().map(|edit| emit::quoted(&edit.removed)).unwrap_or_default();
+        }
+        let words = block.text.as_str();
+        block.links = open.links.into_iter().filter_map(|link| trimmed_link(words, link)).collect();
+        block.links.sort_by_key(|link| (link.range.start, link.range.end));
+        block.cells = open.cells.into_iter().map(|cell| cell.start.min(len)..cell.end.min(len)).collect();
+        block.edits = open.edits;
+        self.blocks.push(block);
+    }
+
+    /// Words of the parser; `range` is where they stand, less escapes.
+    fn words(&mut self, words: &str, range: Range<usize>) {
+        if !self.images.is_empty() {
+            self.image_words.push_str(words);
+            return;
+        }
+        if self.html.hidden.is_some() {
+            self.cut(range, EMBEDDED_CODE, true);
+            return;
+        }
+        if self.html.indented {
+            self.html_line(range);
+        } else if self.code {
+            let text = self.text;
+            self.opened().text.push(text, range);
+        } else if self.blanked.text.get(range.clone()).is_some_and(|there| std::ptr::eq(there, words) || there == words)
+        {
+            self.visible(range);
+        } else {
+            self.opened().text.push_replaced(words, range);
+        }
+    }
+
+    /// Text of the source less the template tags in it.
+    fn visible(&mut self, range: Range<usize>) {
+        let (text, blanked) = (self.text, self.blanked);
+        let mut tags = Vec::new();
+        push_visible(&mut self.opened().text, text, range, blanked, |tag| tags.push(tag.clone()));
+        for tag in tags {
+            self.cut(tag.range, TEMPLATE_TAG, tag.kind == TagKind::Template);
+        }
+    }
+
+    /// Records that `range` of the source is left out of the open block.
+    fn cut(&mut self, range: Range<usize>, rule: RuleId, edited: bool) {
+        let text = self.text;
+        let open = self.opened();
+        // A tag that spans two pieces of text is cut once.
+        if open.edits.last().and_then(|edit| edit.span).is_some_and(|last| last.end() >= range.end) {
+            return;
+        }
+        let removed = text::collapse_white_space(text.get(range.clone()).unwrap_or_default());
+        if removed.is_empty() {
+            return;
+        }
+        if open.cut.is_empty() {
+            open.cut_rule = rule;
+        }
+        open.cut.append(&Aligned::of(text, range.clone()));
+        open.edited |= edited;
+        open.edits.push(Edit { span: Span::of_bytes(range), removed, rule });
+    }
+
+    fn code_span(&mut self, words: &str, range: Range<usize>) {
+        if !self.images.is_empty() {
+            self.image_words.push_str(words);
+            return;
+        }
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        let ticks = raw.len() - raw.trim_start_matches('`').len();
+        let inner = range.start + ticks..range.end.saturating_sub(ticks).max(range.start + ticks);
+        let blanked = self.blanked.text.get(inner.clone()).unwrap_or_default();
+        let text = self.text;
+        if text::collapse_white_space(blanked) == text::collapse_white_space(words) {
+            self.opened().text.push(text, inner);
+        } else {
+            self.opened().text.push_replaced(&text::collapse_white_space(words), range);
+        }
+    }
+
+    fn line_break(&mut self, range: Range<usize>) {
+        if self.images.is_empty() {
+            let is_blank = self.text.get(range.clone()).is_some_and(|ends| ends.trim().is_empty());
+            let text = self.text;
+            match &mut self.open {
+                Some(open) if is_blank => open.text.push(text, range),
+                Some(open) => open.text.push_break(range.start),
+                None => {}
+            }
+        } else {
+            self.image_words.push(' ');
+        }
+    }
+
+    fn break_at(&mut self, at: usize) {
+        if let Some(open) = &mut self.open {
+            open.text.push_break(at);
+        }
+    }
+
+    fn start_cell(&mut self, at: usize) {
+        let text = self.text;
+        let open = self.opened();
+        // The pipe between two cells stays, as in a table of plain text: two cells are no phrase.
+        if let Some(end) = open.text.span().map(Span::end)
+            && !open.cells.is_empty()
+        {
+            let blanks = text.get(at..).map_or(0, |cell| cell.len() - cell.trim_start_matches([' ', '\t']).len());
+            let between = text.get(end..at + blanks).unwrap_or_default();
+            if between.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'|')) {
+                open.text.push(text, end..at + blanks);
+            }
+            open.text.push_break(at + blanks);
+        }
+        self.cell = Some(self.opened().text.as_str().len());
+    }
+
+    fn end_cell(&mut self) {
+        if let (Some(start), Some(open)) = (self.cell.take(), &mut self.open) {
+            let words = open.text.as_str();
+            let end = words.trim_end().len().max(start.min(words.len()));
+            let start = start.min(end);
+            let lead = words.get(start..end).map_or(0, |cell| cell.len() - cell.trim_start().len());
+            open.cells.push(start + lead..end);
+        }
+    }
+
+    fn start_link(&mut self, target: &str, range: &Range<usize>) {
+        let href = self.as_written(target, range);
+        let start = self.open.as_ref().map_or(0, |open| open.text.as_str().len());
+        self.links.push((start, href));
+    }
+
+    /// The target of a link with its template tags back in place.
+    fn as_written(&self, target: &str, range: &Range<usize>) -> String {
+        if target.contains(",,") {
+            let blanked = self.blanked.text.get(range.clone()).unwrap_or_default();
+            if let Some(at) = blanked.rfind(target) {
+                let start = range.start + at;
+                return self.text.get(start..start + target.len()).unwrap_or(target).to_owned();
+            }
+        }
+        target.to_owned()
+    }
+
+    fn end_link(&mut self) {
+        if let (Some((start, href)), Some(open)) = (self.links.pop(), &mut self.open) {
+            let range = start..open.text.as_str().len();
+            open.links.push(Link { range, href });
+        }
+    }
+
+    fn end_image(&mut self, end: usize) {
+        let Some(start) = self.images.pop() else { return };
+        if !self.images.is_empty() {
+            return;
+        }
+        let words = std::mem::take(&mut self.image_words);
+        let words = text::collapse_white_space(&words);
+        if !words.is_empty() {
+            let text = self.text;
+            let open = self.opened();
+            if open.cut.is_empty() {
+                open.cut_rule = IMAGE;
+            }
+            open.cut.append(&Aligned::of(text, start..end));
+            open.edits.push(Edit { span: Span::of_bytes(start..end), removed: words, rule: IMAGE });
+        }
+    }
+
+    /// A tag, a comment or the like among words.
+    fn inline_html(&mut self, range: Range<usize>) {
+        if !self.images.is_empty() {
+            return;
+        }
+        let mut hidden = None;
+        for piece in html::pieces(&self.blanked.text, range, &mut hidden) {
+            let Piece::Tag { name, closes, range } = piece else { continue };
+            if closes && self.html.hidden.as_ref() == Some(&name) {
+                self.html.hidden = None;
+            } else if self.html.hidden.is_none() {
+                match name.as_str() {
+                    "a" => self.anchor(closes, &range),
+                    "br" | "p" | "div" | "li" => self.break_at(range.start),
+                    _ => {}
+                }
+            }
+        }
+        self.html.hidden = self.html.hidden.take().or(hidden);
+    }
+
+    fn anchor(&mut self, closes: bool, range: &Range<usize>) {
+        if closes {
+            self.end_link();
+        } else if let Some(href) = self.text.get(range.clone()).and_then(|tag| html::attribute(tag, "href")) {
+            let start = self.open.as_ref().map_or(0, |open| open.text.as_str().len());
+            self.links.push((start, href.to_owned()));
+        }
+    }
+
+    /// A line of an HTML block. Lines are read together, for tags and comments run over their ends; but not where the
+    /// marks of a quotation stand between them.
+    fn html_line(&mut self, line: Range<usize>) {
+        let between = self.html.waiting.as_ref().and_then(|waiting| self.text.get(waiting.end..line.start));
+        if between.is_some_and(|between| between.trim().is_empty()) {
+            self.html.waiting = self.html.waiting.take().map(|waiting| waiting.start..line.end);
+        } else {
+            self.read_html();
+            self.html.waiting = Some(line);
+        }
+    }
+
+    fn end_html(&mut self) {
+        self.read_html();
+        self.flush();
+        let quotes = self.html.quotes;
+        self.html = RawHtml { quotes, ..RawHtml::default() };
+    }
+
+    fn read_html(&mut self) {
+        let Some(range) = self.html.waiting.take() else { return };
+        let mut hidden = self.html.hidden.take();
+        for piece in html::pieces(&self.blanked.text, range, &mut hidden) {
+            match piece {
+                Piece::Text(range) => {
+                    let blank = self.text.get(range.clone()).is_some_and(|text| text.trim().is_empty());
+                    if !blank {
+                        self.html_text(range);
+                    } else if let Some(open) = &mut self.open {
+                        open.text.push(self.text, range);
+                    }
+                }
+                Piece::Entity(range, characters) => self.opened().text.push_replaced(&characters, range),
+                Piece::Tag { name, closes, range } => self.html_tag(&name, closes, &range),
+                Piece::Comment(range) => self.unseen(range, HTML_COMMENT),
+                Piece::Hidden(range) => self.unseen(range, EMBEDDED_CODE),
+            }
+        }
+        self.html.hidden = hidden;
+    }
+
+    /// Text of an HTML block: as it is in `<pre>`, else less the lines that were blanked whole.
+    fn html_text(&mut self, range: Range<usize>) {
+        if self.opened().kind == BlockKind::Code {
+            self.opaque.push(range.clone());
+            let text = self.text;
+            return self.opened().text.push(text, range);
+        }
+        let lines: Vec<_> = self.blanked.lines_in(&range).map(|line| line.range.clone()).collect();
+        let mut at = range.start;
+        for line in lines {
+            self.visible(at..line.start);
+            self.opaque.push(line.clone());
+            at = line.end;
+            self.cut(line, TEMPLATE_TAG, true);
+        }
+        self.visible(at..range.end.max(at));
+    }
+
+    /// What a page holds without showing it: a block of its own, unless words are open around it.
+    fn unseen(&mut self, range: Range<usize>, rule: RuleId) {
+        self.opaque.push(range.clone());
+        if self.open.is_none() {
+            let aligned = Aligned::of(self.text, range);
+            match self.blocks.last_mut() {
+                // The lines of one comment come one by one.
+                Some(last)
+                    if last.verdict.rule == rule
+                        && self.html.hidden.is_none()
+                        && adjoins(last, &aligned, self.text) =>
+                {
+                    last.text.append(&aligned);
+                }
+                _ if aligned.is_empty() => {}
+                _ => self.blocks.push(emit::block(BlockKind::Furniture, aligned, Outcome::Dropped, rule)),
+            }
+        }
+    }
+
+    fn html_tag(&mut self, name: &str, closes: bool, range: &Range<usize>) {
+        match name {
+            "a" => return self.anchor(closes, range),
+            "br" => return self.break_at(range.start),
+            "tr" | "table" | "thead" | "tbody" | "tfoot" => {
+                self.flush();
+                self.html.row = name == "tr" && !closes;
+                self.html.kind = None;
+                return;
+            }
+            "td" | "th" => return self.html_cell(name == "th", closes, range.start),
+            _ if is_inline(name) => return,
+            // Blocks inside a cell are parts of the cell.
+            _ if self.html.row => return self.break_at(range.start),
+            _ => {}
+        }
+        self.flush();
+        if closes {
+            match name {
+                "blockquote" => self.html.quotes = self.html.quotes.saturating_sub(1),
+                "ul" | "ol" => drop(self.html.lists.pop()),
+                _ => {}
+            }
+            self.html.kind = None;
+            return;
+        }
+        self.html.kind = match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = name.as_bytes().get(1).map_or(1, |digit| digit - b'0');
+                Some(BlockKind::Heading { level })
+            }
+            "blockquote" => {
+                self.html.quotes += 1;
+                None
+            }
+            "ul" | "ol" => {
+                self.html.lists.push(name == "ol");
+                None
+            }
+            "li" => Some(item(&self.html.lists)),
+            // A paragraph inside an item belongs to it.
+            "p" if matches!(self.html.kind, Some(BlockKind::ListItem { .. })) => self.html.kind,
+            "pre" => Some(BlockKind::Code),
+            "figcaption" | "caption" => Some(BlockKind::Caption),
+            "dt" => Some(BlockKind::Term),
+            "dd" => Some(BlockKind::Description),
+            _ => None,
+        };
+    }
+
+    fn html_cell(&mut self, names: bool, closes: bool, at: usize) {
+        self.end_cell();
+        if closes {
+            return;
+        }
+        if self.open.is_none() {
+            self.open_block(BlockKind::TableRow { header: names });
+        }
+        self.html.row = true;
+        let open = self.opened();
+        if let BlockKind::TableRow { header } = &mut open.kind {
+            *header &= names;
+        }
+        open.text.push_break(at);
+        self.cell = Some(open.text.as_str().len());
+    }
+}
+
+fn item(lists: &[bool]) -> BlockKind {
+    let depth = u8::try_from(lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
+    BlockKind::ListItem { depth, ordered: lists.last().copied().unwrap_or(false) }
+}
+
+/// Elements that stand in a line of words. What is not known is set apart: components mostly are.
+fn is_inline(name: &str) -> bool {
+    const INLINE: [&str; 34] = [
+        "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+        "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+        "tt", "u", "var", "wbr", "input",
+    ];
+    INLINE.contains(&name)
+}
+
+fn is_contents_mark(words: &str) -> bool {
+    const MARKS: [&str; 6] = ["toc", "[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "${toc}"];
+    words.len() <= 9 && MARKS.contains(&words.to_ascii_lowercase().as_str())
+}
+
+/// Whether nothing but white space stands between the end of a block and the start of a text.
+fn adjoins(block: &Block, next: &Aligned, text: &str) -> bool {
+    let (Some(before), Some(after)) = (block.text.span(), next.span()) else { return false };
+    text.get(before.end()..after.start()).is_some_and(|between| between.trim().is_empty())
+}
+
+/// A link whose words are what is left of them in the text; nothing where none are.
+fn trimmed_link(words: &str, link: Link) -> Option<Link> {
+    let end = link.range.end.min(words.len());
+    let start = link.range.start.min(end);
+    let inner = words.get(start..end)?;
+    let lead = inner.len() - inner.trim_start().len();
+    let kept = inner.trim();
+    (!kept.is_empty()).then(|| Link { range: start + lead..start + lead + kept.len(), href: link.href })
+}

@@ -1,0 +1,483 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    clean::{Outcome, Section},
+    source::{MediaType, Origin, Reference},
+};
+
+fn capture(text: &str) -> Capture {
+    Capture {
+        origin: Origin::StandardInput,
+        media_type: MediaType::Markdown,
+        text: text.to_owned(),
+        charset: "UTF-8",
+        sidecar: Reference::default(),
+    }
+}
+
+/// One line a block: kind, text, and the rule where it is not kept as it is.
+fn told(text: &str) -> Vec<String> {
+    let article = read(&capture(text));
+    check(&article).expect("the blocks are sound");
+    article.blocks.iter().map(told_block).collect()
+}
+
+fn told_block(block: &Block) -> String {
+    let kind = match block.kind {
+        BlockKind::Heading { level } => format!("h{level}"),
+        BlockKind::Paragraph => "p".to_owned(),
+        BlockKind::ListItem { depth, ordered } => format!("{}{depth}", if ordered { "ol" } else { "ul" }),
+        BlockKind::TableRow { header } => if header { "th" } else { "tr" }.to_owned(),
+        BlockKind::Quote => "quote".to_owned(),
+        BlockKind::Code => "code".to_owned(),
+        BlockKind::Caption => "caption".to_owned(),
+        BlockKind::Term => "dt".to_owned(),
+        BlockKind::Description => "dd".to_owned(),
+        _ => "-".to_owned(),
+    };
+    let rule = match block.verdict.outcome {
+        Outcome::Kept => String::new(),
+        Outcome::Dropped => format!(" [{}]", block.verdict.rule),
+        Outcome::Edited => format!(" [edited: {}]", block.verdict.rule),
+    };
+    format!("{kind}: {}{rule}", block.text.as_str())
+}
+
+/// What always holds of a draft.
+fn check(article: &Article) -> Result<(), String> {
+    let layer = article.layer_text.as_str();
+    let mut end = 0;
+    for block in &article.blocks {
+        let words = block.text.as_str();
+        let mut at = 0;
+        for run in block.text.runs() {
+            if run.at as usize != at {
+                return Err(format!("run at {} instead of {at} in {words:?}", run.at));
+            }
+            at += run.len as usize;
+            let here = words.get(run.at as usize..at);
+            let there = layer.get(run.source as usize..(run.source + run.source_len) as usize);
+            if there.is_none() || here.is_none() || (run.verbatim && here != there) {
+                return Err(format!("{here:?} is not {there:?}"));
+            }
+        }
+        if at != words.len() || words.trim() != words || words.is_empty() {
+            return Err(format!("the runs cover {at} bytes of {words:?}"));
+        }
+        let span = block.text.span().ok_or("a block without a span")?;
+        if span.start() < end {
+            return Err(format!("{words:?} starts at {} before {end}", span.start()));
+        }
+        end = span.end();
+        let mut last = 0;
+        for link in &block.links {
+            if words.get(link.range.clone()).is_none_or(str::is_empty) || link.range.start < last {
+                return Err(format!("a link at {:?} of {words:?}", link.range));
+            }
+            last = link.range.start;
+        }
+        for cell in &block.cells {
+            if words.get(cell.clone()).is_none() {
+                return Err(format!("a cell at {cell:?} of {words:?}"));
+            }
+        }
+        if block.section != Section::Body || block.raw_lines.first > block.raw_lines.last {
+            return Err("section or lines are wrong".to_owned());
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn headings_paragraphs_and_soft_breaks() {
+    assert_eq!(
+        told(
+            "# Who *decides*\n\nThe owner\ndecides, **always**,  and\\\nalone.\n\nSmall\n-----\nLast &amp; \\* `x  y` ~~old~~\n"
+        ),
+        ["h1: Who decides", "p: The owner decides, always, and alone.", "h2: Small", "p: Last & * x y old"]
+    );
+}
+
+#[test]
+fn an_item_holds_its_paragraphs_and_nested_items_are_their_own() {
+    assert_eq!(
+        told("- one\n\n  more of one\n  - inner\n    1. deep\n  \n  after\n- [x] two\n\n3. third\n"),
+        ["ul0: one more of one", "ul1: inner", "ol2: deep", "ul0: after", "ul0: two", "ol0: third"]
+    );
+}
+
+#[test]
+fn quotes_notes_and_code_are_told_apart() {
+    assert_eq!(
+        told(
+            "> One\n> two.\n>\n> ## Three\n>\n> - item\n\n> [!NOTE]\n> Beware.\n\n```rust\nlet x = \"{{ y }}\";\n{% z %}\n```\n"
+        ),
+        ["quote: One two.", "quote: Three", "ul0: item", "p: Beware.", "code: let x = \"{{ y }}\"; {% z %}"]
+    );
+}
+
+#[test]
+fn rows_have_cells_and_a_header() {
+    let article = read(&capture("| Who | What |\n|---|---|\n| owner | *decides* |\n| manager | |\n"));
+    assert_eq!(
+        article.blocks.iter().map(told_block).collect::<Vec<_>>(),
+        ["th: Who | What", "tr: owner | decides", "tr: manager |"]
+    );
+    let cells = |at: usize| -> Vec<&str> {
+        let block = article.blocks.get(at).expect("there are three rows");
+        block.cells.iter().filter_map(|cell| block.text.as_str().get(cell.clone())).collect()
+    };
+    assert_eq!((cells(0), cells(1), cells(2)), (vec!["Who", "What"], vec!["owner", "decides"], vec!["manager", ""]));
+}
+
+#[test]
+fn links_are_recorded_and_pictures_are_no_words() {
+    let article = read(&capture(
+        "See [the *guide*](/guide \"title\") and <https://a.example/x>, ![a cat](cat.png) too.\n\n![only a cat](cat.png)\n\n\
+         [![badge](b.svg)](https://ci.example)\n",
+    ));
+    assert_eq!(
+        article.blocks.iter().map(told_block).collect::<Vec<_>>(),
+        [
+            "p: See the guide and https://a.example/x, too.",
+            "-: ![only a cat](cat.png) [image]",
+            "-: ![badge](b.svg) [image]"
+        ]
+    );
+    let first = article.blocks.first().expect("there is a paragraph");
+    let links: Vec<_> =
+        first.links.iter().map(|link| (first.text.as_str().get(link.range.clone()), link.href.as_str())).collect();
+    assert_eq!(links, [(Some("the guide"), "/guide"), (Some("https://a.example/x"), "https://a.example/x")]);
+    assert_eq!(first.edits.iter().map(|edit| edit.removed.as_str()).collect::<Vec<_>>(), ["a cat"]);
+}
+
+#[test]
+fn front_matter_is_dropped_and_fills_the_reference() {
+    let article = read(&capture("---\ntitle: Who decides\nauthor: Ada One\n---\n# Another title\n\ntext\n"));
+    assert_eq!(
+        article.blocks.iter().map(told_block).collect::<Vec<_>>(),
+        ["-: --- title: Who decides author: Ada One --- [front-matter]", "h1: Another title", "p: text"]
+    );
+    assert_eq!(article.reference.title.as_deref(), Some("Who decides"));
+    assert_eq!(article.reference.author, ["Ada One"]);
+    let untitled = read(&capture("\u{feff}# Another title\n\ntext\n"));
+    assert_eq!(untitled.reference.title.as_deref(), Some("Another title"));
+    assert_eq!(untitled.blocks.iter().map(|block| block.raw_lines.first).collect::<Vec<_>>(), [1, 3]);
+}
+
+#[test]
+fn template_tags_are_cut_and_links_with_them_survive() {
+    assert_eq!(
+        told(
+            "{% include head.html title=\"x\" %}\nSee [the guide]({{ site.baseurl }}/guide \"t\") or {{ \"ada\" | link }} now.\n\
+             {: .note }\nNext{:.small} one.\n\n## Title {#id}\n\n{% comment %}\nnot\n\nthis\n{% endcomment %}\n\nLast [1]{: .x}\n"
+        ),
+        [
+            "-: {% include head.html title=\"x\" %} [template-tag]",
+            "p: See the guide or now. [edited: template-tag]",
+            "-: {: .note } [template-tag]",
+            "p: Next one.",
+            "h2: Title",
+            "-: {% comment %} not this {% endcomment %} [template-tag]",
+            "p: Last [1]",
+        ]
+    );
+    let article = read(&capture("See [the guide]({{ site.baseurl }}/guide).\n"));
+    let link = article.blocks.first().and_then(|block| block.links.first());
+    assert_eq!(link.map(|link| link.href.as_str()), Some("{{ site.baseurl }}/guide"));
+}
+
+#[test]
+fn braces_that_are_no_tags_stay() {
+    assert_eq!(
+        told("A {brace} and {{ one never closed, 100 % {sure}.\n"),
+        ["p: A {brace} and {{ one never closed, 100 % {sure}."]
+    );
+}
+
+#[test]
+fn mdx_and_directives_are_taken_out() {
+    assert_eq!(
+        told(
+            "import Tabs from '@theme/Tabs';\nexport const x = {\n  a: 1,\n};\n\n<Tabs items={['a', \"b\"]}>\n\nInside.\n\n</Tabs>\n\n\
+             {/* a comment */}\n\n:::tip Remember this\nA hint.\n:::\n"
+        ),
+        [
+            "-: import Tabs from '@theme/Tabs'; [template-tag]",
+            "-: export const x = { a: 1, }; [template-tag]",
+            "-: <Tabs items={['a', \"b\"]}> [template-tag]",
+            "p: Inside.",
+            "-: {/* a comment */} [template-tag]",
+            "-: :::tip [template-tag]",
+            "p: Remember this",
+            "p: A hint.",
+            "-: ::: [template-tag]",
+        ]
+    );
+}
+
+#[test]
+fn an_indented_note_is_no_code() {
+    assert_eq!(
+        told("!!! warning \"Look out\"\n    The owner\n    decides.\n\n    - item\n\nAfter.\n"),
+        ["-: !!! warning \" [template-tag]", "p: Look out", "p: The owner decides.", "ul0: item", "p: After."]
+    );
+}
+
+#[test]
+fn html_blocks_give_their_words() {
+    assert_eq!(
+        told(
+            "<!-- a comment\nof two lines -->\n<h2 id=x>Part <b>two</b></h2>\n<p>One &amp; <a href='/x'>two</a>.<br>Three.</p>\n\n\
+             <details><summary>More</summary>\n\nInside *it*.\n\n</details>\n\n<script>\nvar a = '<p>no</p>';\n</script>\n\n\
+             <ul><li>first</li><li>second</li></ul>\n<iframe src=x></iframe>\n"
+        ),
+        [
+            "-: <!-- a comment of two lines --> [html-comment]",
+            "h2: Part two",
+            "p: One & two. Three.",
+            "p: More",
+            "p: Inside it.",
+            "-: var a = '<p>no</p>'; [embedded-code]",
+            "ul0: first",
+            "ul0: second",
+        ]
+    );
+}
+
+#[test]
+fn an_html_quote_may_hold_markdown_and_a_table_has_rows() {
+    assert_eq!(
+        told(
+            "<blockquote>\n\nWords *of another*.\n\n</blockquote>\n\nAfter.\n\n<table><tr><th>Who</th><th>What</th></tr>\n\
+             <tr><td>owner</td><td>decides<br>alone</td></tr></table>\n"
+        ),
+        ["quote: Words of another.", "p: After.", "th: Who What", "tr: owner decides alone"]
+    );
+}
+
+#[test]
+fn indented_html_is_html_and_not_code() {
+    assert_eq!(
+        told(
+            "<div>\n\n    <blockquote>\n    Words of <i>another</i>.\n    {{ who }}\n    </blockquote>\n\n</div>\n\n    let x = 1;\n"
+        ),
+        ["quote: Words of another. [edited: template-tag]", "code: let x = 1;"]
+    );
+}
+
+#[test]
+fn what_is_preformatted_keeps_its_braces() {
+    assert_eq!(told("<pre>\n{{ x }}\n\ny {{ z }}\n</pre>\n"), ["code: {{ x }} y {{ z }}"]);
+}
+
+#[test]
+fn footnotes_stand_where_they_are_defined() {
+    assert_eq!(
+        told("The owner decides[^1]. Sources differ [12].\n\n[^1]: Says the *guide*.\n\nEnd.\n"),
+        ["p: The owner decides. Sources differ [12].", "p: Says the guide.", "p: End."]
+    );
+}
+
+#[test]
+fn inline_html_is_markup_and_scripts_are_cut() {
+    assert_eq!(
+        told("One<br/>two <span class=x>three</span> <!-- no --> four <script>alert(1)</script>five.\n"),
+        ["p: One two three four five. [edited: embedded-code]"]
+    );
+}
+
+#[test]
+fn a_mark_for_the_contents_is_dropped() {
+    assert_eq!(told("* TOC\n{:toc}\n\n[[_TOC_]]\n\ntext\n").len(), 4);
+    assert!(told("[TOC]\n\ntext\n").first().is_some_and(|first| first.ends_with("[contents-mark]")));
+}
+
+#[test]
+fn every_kind_of_line_end_is_read() {
+    let expected = ["h1: Title", "p: One two.", "ul0: item"];
+    for end in ["\n", "\r\n", "\r"] {
+        assert_eq!(told(&["# Title", "", "One", "two.", "", "- item", ""].join(end)), expected, "{end:?}");
+    }
+}
+
+#[test]
+fn deep_nesting_and_long_lines_are_survived() {
+    for text in [
+        format!("{} deep", ">".repeat(100_000)),
+        format!("{} deep", "> ".repeat(100_000)),
+        format!("{}deep", "- ".repeat(100_000)),
+        format!("{}deep{}", "*".repeat(100_000), "*".repeat(100_000)),
+        format!("{}deep{}", "[".repeat(100_000), "](x)".repeat(100_000)),
+        format!("{}deep", "![".repeat(100_000)),
+        format!("{}deep", "<div>".repeat(100_000)),
+        format!("deep {}", "{{".repeat(100_000)),
+        format!("deep {}", "{: ".repeat(100_000)),
+        format!("deep {}", "{% x %}".repeat(100_000)),
+        format!("deep {}", "<A x={".repeat(100_000)),
+        format!("deep {}", "`".repeat(100_000)),
+        format!("| deep |\n|---|\n{}", "| x |\n".repeat(20_000)),
+        "the owner decides ".repeat(200_000),
+    ] {
+        let t0 = std::time::Instant::now();
+        let article = read(&capture(&text));
+        println!("{:?} {:?}", text.get(..10), t0.elapsed());
+        check(&article).expect("the blocks are sound");
+        assert!(!article.blocks.is_empty(), "{}", text.get(..20).unwrap_or_default());
+    }
+}
+
+proptest! {
+    #[test]
+    fn blocks_are_sound_whatever_the_text(text in "(\\PC|[\\n\\r\\t ]|[-*>#|`\\[\\](){}%<>:!&;=\"'~^_+.1]){0,200}") {
+        let article = read(&capture(&text));
+        prop_assert_eq!(check(&article), Ok(()));
+    }
+
+    #[test]
+    fn blocks_are_sound_whatever_the_markup(parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..40)) {
+        let text = parts.concat();
+        let article = read(&capture(&text));
+        prop_assert_eq!(check(&article), Ok(()), "{:?}", text);
+    }
+}
+
+/// Pieces of markup that get in each other's way.
+const PARTS: &[&str] = &[
+    "\n",
+    "\n\n",
+    "\r\n",
+    " ",
+    "    ",
+    "\t",
+    "> ",
+    "- ",
+    "1. ",
+    "# ",
+    "---\n",
+    "+++\n",
+    "title: x\n",
+    "| a | b |\n",
+    "|---|---|\n",
+    "```\n",
+    "`",
+    "``",
+    "*",
+    "**",
+    "_",
+    "[",
+    "](x)",
+    "![",
+    "[^1]",
+    "[^1]: ",
+    "<b>",
+    "</b>",
+    "<div>\n",
+    "</div>",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<a href=\"x\">",
+    "</a>",
+    "<td>",
+    "<tr>",
+    "<li>",
+    "<blockquote>\n",
+    "</blockquote>",
+    "<br>",
+    "{{ x }}",
+    "{% y %}",
+    "{% comment %}",
+    "{% endcomment %}",
+    "{: .z}",
+    "{#id}",
+    "<%= e %>",
+    "import a from 'b'\n",
+    "export const a = {\n",
+    ":::tip\n",
+    "::: tip Title\n",
+    "!!! note \"T\"\n",
+    "<Tab x={1}>",
+    "&amp;",
+    "&",
+    "\\*",
+    "\\\n",
+    "owner",
+    "décide",
+    "\u{feff}",
+    "\u{200b}",
+    "TOC",
+    "~~",
+    ": ",
+    "<https://a.example>",
+    "  \n",
+    "=",
+    "word ",
+];
+
+/// Words of the file outside markup, counted against the words of its blocks: a rough check that nothing is lost.
+#[test]
+fn no_word_of_the_corpus_is_lost() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/web");
+    if !root.is_dir() {
+        println!("skipped: ../shared is not here");
+        return;
+    }
+    let walk = crate::source::walk(&[root], &crate::source::WalkOptions::default()).expect("the corpus can be walked");
+    let (mut files, mut expected, mut missing) = (0, 0_usize, 0_usize);
+    for found in &walk.files {
+        let capture = crate::source::read(found, &crate::source::ReadOptions::default()).expect("it can be read");
+        if capture.media_type != MediaType::Markdown {
+            continue;
+        }
+        files += 1;
+        let article = read(&capture);
+        check(&article).unwrap_or_else(|error| panic!("{}: {error}", found.origin));
+        let (of_file, lost) = lost_words(&capture.text, &article);
+        expected += of_file;
+        missing += lost.len();
+        if std::env::var_os("SHOW_LOST").is_some() && !lost.is_empty() {
+            println!("{}: {}", found.origin, lost.join(" "));
+        }
+    }
+    assert!(files > 300, "only {files} files are Markdown");
+    let share = 1.0 - missing as f64 / expected as f64;
+    println!("{files} files, {expected} words, {missing} in no block, {:.3} % in one", share * 100.0);
+    assert!(share > 0.995, "{share}");
+}
+
+/// How many words stand outside URLs, tags and link definitions, and those of them that no block covers.
+fn lost_words<'text>(text: &'text str, article: &Article) -> (usize, Vec<&'text str>) {
+    let markup = regex::Regex::new(
+        r"(?s)\]\([^)\n]*\)|<[a-zA-Z/!][^>]*>|(?m)^ {0,3}\[[^\]\n]+\]:.*$|https?://[^\s)>\]]+|&#?\w+;|(?m)^\s*(```|~~~).*$|\[\^[^\]]+\]|\[![A-Z]+\]|(?m)^\s*\d+[.)]\s|\{[:%{#.][^}]*\}",
+    )
+    .expect("the pattern of markup is well formed");
+    let mut hidden = vec![false; text.len()];
+    for found in markup.find_iter(text) {
+        hidden.get_mut(found.range()).expect("a match is inside the text").fill(true);
+    }
+    let mut covered = vec![false; text.len()];
+    for block in &article.blocks {
+        for run in block.text.runs() {
+            covered
+                .get_mut(run.source as usize..(run.source + run.source_len) as usize)
+                .expect("runs are inside the text")
+                .fill(true);
+        }
+        for span in block.edits.iter().filter_map(|edit| edit.span) {
+            covered.get_mut(span.range()).expect("edits are inside the text").fill(true);
+        }
+    }
+    let words = crate::text::words(text).filter(|word| !hidden.get(word.start).copied().unwrap_or_default());
+    let mut count = 0;
+    let mut lost = Vec::new();
+    for word in words {
+        count += 1;
+        if !covered.get(word.start).copied().unwrap_or_default() {
+            lost.push(word.text);
+        }
+    }
+    (count, lost)
+}

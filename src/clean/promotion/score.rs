@@ -1,0 +1,124 @@
+use std::sync::LazyLock;
+
+use regex::{RegexSet, RegexSetBuilder};
+use serde::Deserialize;
+
+use crate::text::fold;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sign {
+    group: String,
+    weight: f32,
+    rule: Option<String>,
+    r#match: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    threshold: f32,
+    core: Vec<String>,
+    companion: f32,
+    block_share: f32,
+    edge_weight: f32,
+    head: String,
+    joined: String,
+    sign: Vec<Sign>,
+}
+
+struct Table {
+    data: Data,
+    /// For each sign the place of its group in the list of groups.
+    groups: Vec<usize>,
+    group_count: usize,
+    signs: RegexSet,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let data: Data = toml::from_str(include_str!("promotion.toml")).expect("`promotion.toml` is well formed");
+    let mut names: Vec<&str> = data.sign.iter().map(|sign| sign.group.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let groups = data.sign.iter().map(|sign| names.binary_search(&sign.group.as_str()).unwrap_or_default()).collect();
+    let group_count = names.len();
+    // Word boundaries of bytes: sentences are folded, and an automaton can only be built ahead for these.
+    let patterns = data.sign.iter().map(|sign| {
+        sign.r#match.replace("{head}", &data.head).replace("{joined}", &data.joined).replace(r"\b", r"(?-u:\b)")
+    });
+    let signs = RegexSetBuilder::new(patterns)
+        .size_limit(64 << 20)
+        .dfa_size_limit(32 << 20)
+        .build()
+        .expect("the signs of `promotion.toml` are well formed");
+    Table { data, groups, group_count, signs }
+});
+
+/// What was seen in one sentence.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Score {
+    /// Sum of the weights; promotion from [`threshold`] on.
+    pub(super) total: f32,
+    /// The rule of the heaviest sign that names one.
+    pub(super) rule: Option<&'static str>,
+    /// Groups of the signs that speak for promotion, for evidence.
+    pub(super) signs: Vec<&'static str>,
+}
+
+/// The score from which a sentence is promotion.
+pub(super) fn threshold() -> f32 {
+    TABLE.data.threshold
+}
+
+/// The score from which a sentence beside promotion goes with it.
+pub(super) fn companion() -> f32 {
+    TABLE.data.companion
+}
+
+/// Share of a block, 0 to 1, that must be promotion for the whole block to go.
+pub(super) fn block_share() -> f32 {
+    TABLE.data.block_share
+}
+
+/// What a sentence near the start or the end of an article gets on top.
+pub(super) fn edge_weight() -> f32 {
+    TABLE.data.edge_weight
+}
+
+/// Scores one sentence by the signs in its words.
+pub(super) fn score(sentence: &str) -> Score {
+    let table = &*TABLE;
+    let folded = fold(sentence);
+    let head = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"');
+    // Marks at the head (an emoji, an arrow) are signs too, but clauses are told by their first word.
+    let marks = folded.get(..folded.len() - head.len()).unwrap_or_default();
+    let mut found = table.signs.matches(head).into_iter().collect::<Vec<_>>();
+    if !marks.trim().is_empty() {
+        found.extend(table.signs.matches(marks));
+    }
+    let mut best: Vec<Option<&'static Sign>> = vec![None; table.group_count];
+    for index in found {
+        let (Some(sign), Some(&group)) = (table.data.sign.get(index), table.groups.get(index)) else { continue };
+        if let Some(slot) = best.get_mut(group)
+            && slot.is_none_or(|other| sign.weight.abs() > other.weight.abs())
+        {
+            *slot = Some(sign);
+        }
+    }
+    let mut score = Score::default();
+    let mut heaviest = 0.0;
+    for sign in best.into_iter().flatten() {
+        score.total += sign.weight;
+        if sign.weight > 0.0 {
+            score.signs.push(&sign.group);
+        }
+        if let Some(rule) = sign.rule.as_deref().filter(|_| sign.weight > heaviest) {
+            heaviest = sign.weight;
+            score.rule = Some(rule);
+        }
+    }
+    if !score.signs.iter().any(|sign| table.data.core.iter().any(|core| core == sign)) {
+        score.total = score.total.min(0.0);
+    }
+    score
+}

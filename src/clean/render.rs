@@ -1,0 +1,235 @@
+//! Rendering: the kept blocks as one text, plain or Markdown.
+//!
+//! In:  an article. Out: what `clean` prints: body and posts in reading order, each post under a line with its poster
+//! and date; readers' comments apart, after them, and only where asked for.
+
+use std::{fmt::Write as _, ops::Range};
+
+use super::{Article, Block, BlockKind, Post, Section};
+
+/// The text of an article and where in it each kept block stands (index of the block, bytes).
+pub(super) struct Rendered {
+    pub(super) text: String,
+    pub(super) places: Vec<(usize, Range<usize>)>,
+}
+
+/// Whether two blocks stand on neighbouring lines, with no empty line between.
+fn close(before: BlockKind, next: BlockKind) -> bool {
+    matches!(
+        (before, next),
+        (BlockKind::ListItem { .. }, BlockKind::ListItem { .. })
+            | (BlockKind::TableRow { .. }, BlockKind::TableRow { .. })
+            | (BlockKind::Term, BlockKind::Description)
+    )
+}
+
+/// The blocks of the body and of posts in reading order, then those of comments.
+fn in_order(article: &Article, comments: bool) -> impl Iterator<Item = (usize, &Block)> {
+    let kept = || article.blocks.iter().enumerate().filter(|(_, block)| block.is_kept());
+    let is_comment = |block: &Block| matches!(block.section, Section::Comment(_));
+    kept()
+        .filter(move |(_, block)| !is_comment(block))
+        .chain(kept().filter(move |(_, block)| comments && is_comment(block)))
+}
+
+/// The line above a post: poster, date.
+fn post_line(post: &Post) -> String {
+    let issued = post.dated.clone().or_else(|| post.issued.as_ref().map(ToString::to_string));
+    [post.poster.clone(), issued].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn post_of(article: &Article, section: Section) -> Option<&Post> {
+    match section {
+        Section::Body => None,
+        Section::Post(index) | Section::Comment(index) => article.posts.get(usize::try_from(index).ok()?),
+    }
+}
+
+/// The article as plain text.
+pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
+    let mut rendered = Rendered { text: String::new(), places: Vec::new() };
+    let mut before: Option<&Block> = None;
+    for (index, block) in in_order(article, comments) {
+        let text = &mut rendered.text;
+        let new_section = before.is_none_or(|before| before.section != block.section);
+        match before {
+            Some(before) if !new_section && close(before.kind, block.kind) => text.push('\n'),
+            Some(_) => text.push_str("\n\n"),
+            None => {}
+        }
+        if let Some(line) =
+            post_of(article, block.section).filter(|_| new_section).map(post_line).filter(|line| !line.is_empty())
+        {
+            text.push_str(&line);
+            text.push_str("\n\n");
+        }
+        if let BlockKind::ListItem { depth, .. } = block.kind {
+            text.extend(std::iter::repeat_n("  ", usize::from(depth.min(MAX_SHOWN_DEPTH))));
+            text.push_str("- ");
+        }
+        let start = text.len();
+        push_words(text, block);
+        rendered.places.push((index, start..text.len()));
+        before = Some(block);
+    }
+    rendered
+}
+
+/// Deeper lists are shown as if they were this deep.
+const MAX_SHOWN_DEPTH: u8 = 8;
+
+/// What stands between two cells in plain text.
+pub(super) const CELL_GAP: &str = " | ";
+
+/// The words of a block; the cells of a row with a pipe between them.
+fn push_words(text: &mut String, block: &Block) {
+    let words = block.text.as_str();
+    let mut at = 0;
+    for gap in gaps(block) {
+        text.push_str(words.get(at..gap.start).unwrap_or_default());
+        text.push_str(CELL_GAP);
+        at = gap.end;
+    }
+    text.push_str(words.get(at..).unwrap_or_default());
+}
+
+/// The gaps between neighbouring cells that hold no pipe of their own.
+pub(super) fn gaps(block: &Block) -> impl Iterator<Item = Range<usize>> {
+    let words = block.text.as_str();
+    block.cells.iter().zip(block.cells.iter().skip(1)).filter_map(move |(cell, next)| {
+        let gap = cell.end..next.start;
+        words.get(gap.clone()).is_some_and(|between| between == " ").then_some(gap)
+    })
+}
+
+/// The article as Markdown, with its title.
+pub(super) fn markdown(article: &Article) -> String {
+    let mut text = String::new();
+    if let Some(title) = &article.reference.title {
+        text.push_str("# ");
+        escape(&mut text, title);
+    }
+    let mut before: Option<&Block> = None;
+    let mut number = 0_u32;
+    for (_, block) in in_order(article, false) {
+        let new_section = before.is_none_or(|before| before.section != block.section);
+        let joined = before.is_some_and(|before| !new_section && close(before.kind, block.kind));
+        if !text.is_empty() {
+            text.push_str(if joined { "\n" } else { "\n\n" });
+        }
+        if let Some(line) =
+            post_of(article, block.section).filter(|_| new_section).map(post_line).filter(|line| !line.is_empty())
+        {
+            text.push_str("## ");
+            escape(&mut text, &line);
+            text.push_str("\n\n");
+        }
+        number = if joined { number + 1 } else { 1 };
+        push_markdown(&mut text, block, number, joined);
+        before = Some(block);
+    }
+    text
+}
+
+fn push_markdown(text: &mut String, block: &Block, number: u32, joined: bool) {
+    match block.kind {
+        BlockKind::Heading { level } => {
+            text.extend(std::iter::repeat_n('#', usize::from(level.clamp(1, 6))));
+            text.push(' ');
+            push_linked(text, block, 0..block.text.as_str().len());
+        }
+        BlockKind::ListItem { depth, ordered } => {
+            text.extend(std::iter::repeat_n("    ", usize::from(depth.min(MAX_SHOWN_DEPTH))));
+            if ordered {
+                let _ = write!(text, "{number}. ");
+            } else {
+                text.push_str("- ");
+            }
+            push_linked(text, block, 0..block.text.as_str().len());
+        }
+        BlockKind::TableRow { .. } if !block.cells.is_empty() => {
+            text.push('|');
+            for cell in &block.cells {
+                text.push(' ');
+                push_linked(text, block, cell.clone());
+                text.push_str(" |");
+            }
+            if !joined {
+                text.push_str("\n|");
+                text.extend(std::iter::repeat_n(" --- |", block.cells.len()));
+            }
+        }
+        BlockKind::Quote => {
+            text.push_str("> ");
+            push_linked(text, block, 0..block.text.as_str().len());
+        }
+        BlockKind::Code => {
+            text.push_str("```\n");
+            text.push_str(block.text.as_str());
+            text.push_str("\n```");
+        }
+        BlockKind::Term => {
+            text.push_str("**");
+            escape(text, block.text.as_str());
+            text.push_str("**");
+        }
+        BlockKind::Description => {
+            text.push_str(": ");
+            push_linked(text, block, 0..block.text.as_str().len());
+        }
+        BlockKind::Caption => {
+            text.push('*');
+            escape(text, block.text.as_str());
+            text.push('*');
+        }
+        _ => push_linked(text, block, 0..block.text.as_str().len()),
+    }
+}
+
+/// The words of `range` with the links in them.
+fn push_linked(text: &mut String, block: &Block, range: Range<usize>) {
+    let words = block.text.as_str();
+    let mut at = range.start;
+    for link in block.links.iter().filter(|link| link.range.start >= range.start && link.range.end <= range.end) {
+        if link.range.start < at || !is_shown(&link.href) {
+            continue;
+        }
+        escape(text, words.get(at..link.range.start).unwrap_or_default());
+        text.push('[');
+        escape(text, words.get(link.range.clone()).unwrap_or_default());
+        let _ = write!(text, "]({})", link.href.replace(' ', "%20").replace('(', "%28").replace(')', "%29"));
+        at = link.range.end;
+    }
+    escape(text, words.get(at..range.end).unwrap_or_default());
+}
+
+/// Whether a target may stand in Markdown: an address of the web, of mail or of the same page.
+fn is_shown(href: &str) -> bool {
+    let scheme = href.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| !scheme.contains(['/', '#', '?']));
+    !href.contains(['\n', '\r', '<', '>'])
+        && scheme
+            .is_none_or(|scheme| ["http", "https", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+}
+
+fn escape(text: &mut String, words: &str) {
+    for character in words.chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|') {
+            text.push('\\');
+        }
+        text.push(character);
+    }
+}
+
+impl Article {
+    /// The article as plain text: body and posts, a blank line between blocks, `- ` before list items.
+    #[must_use]
+    pub fn text(&self) -> String {
+        plain(self, false).text
+    }
+
+    /// The article as Markdown, under its title.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        markdown(self)
+    }
+}

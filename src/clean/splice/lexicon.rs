@@ -1,0 +1,188 @@
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use serde::Deserialize;
+
+use crate::text::{Word, fold};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    weight: f32,
+    list: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    bare: f32,
+    marked: f32,
+    inner: String,
+    determiners: String,
+    prepositions: String,
+    conjunctions: String,
+    auxiliaries: String,
+    pronouns: String,
+    common: String,
+    words: Vec<Words>,
+}
+
+/// A word's closed class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Determiner,
+    Preposition,
+    Conjunction,
+    Auxiliary,
+    Pronoun,
+}
+
+/// The words of adverts with their weights, and the closed classes.
+pub(super) struct Lexicon {
+    /// Sum from which a phrase in bare text is cut.
+    pub(super) bare: f32,
+    /// Sum from which a phrase is cut that a link or a broken term marks.
+    pub(super) marked: f32,
+    weights: HashMap<String, f32>,
+    inner: HashSet<String>,
+    classes: HashMap<String, Class>,
+    common: HashSet<String>,
+    /// Finds the words that are heavy enough to make a phrase an advert: without one a block needs no second look.
+    heavy: AhoCorasick,
+}
+
+/// Words lighter than this are in every text.
+const HEAVY: f32 = 0.5;
+
+/// Words no heavier than this name a place.
+const PLACE: f32 = 0.3;
+/// Words this heavy are hardly said but by adverts.
+const STRONG: f32 = 1.0;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let data: Data = toml::from_str(include_str!("splice.toml")).expect("`splice.toml` is well formed");
+    let mut weights = HashMap::new();
+    for words in &data.words {
+        for word in words.list.split_whitespace() {
+            weights.entry(word.to_owned()).or_insert(words.weight);
+        }
+    }
+    let classes = [
+        (&data.pronouns, Class::Pronoun),
+        (&data.conjunctions, Class::Conjunction),
+        (&data.prepositions, Class::Preposition),
+        (&data.auxiliaries, Class::Auxiliary),
+        (&data.determiners, Class::Determiner),
+    ];
+    let mut of_class = HashMap::new();
+    for (list, class) in classes {
+        of_class.extend(list.split_whitespace().map(|word| (word.to_owned(), class)));
+    }
+    let set = |list: &str| list.split_whitespace().map(str::to_owned).collect();
+    let mut heavy: Vec<&str> =
+        weights.iter().filter(|&(_, &weight)| weight >= HEAVY).map(|(word, _)| word.as_str()).collect();
+    heavy.sort_unstable();
+    let heavy = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(&heavy)
+        .expect("a few hundred words make a small automaton");
+    Lexicon {
+        bare: data.bare,
+        marked: data.marked,
+        inner: set(&data.inner),
+        common: set(&data.common),
+        classes: of_class,
+        heavy,
+        weights,
+    }
+});
+
+/// The lexicon.
+pub(super) fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+/// A word in the form in which it is compared: folded, without a plural `s` or a possessive.
+pub(super) fn stem(word: &str) -> Cow<'_, str> {
+    let folded = fold(word);
+    let base = folded.strip_suffix("'s").unwrap_or(&folded);
+    let base = if base.len() > 3 && !base.ends_with("ss") { base.strip_suffix('s').unwrap_or(base) } else { base };
+    if base.len() == folded.len() { folded } else { Cow::Owned(base.to_owned()) }
+}
+
+impl Lexicon {
+    /// Whether a text holds a heavy word at the start of a word.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        self.heavy.find_iter(text).any(|found| {
+            found
+                .start()
+                .checked_sub(1)
+                .and_then(|before| bytes.get(before))
+                .is_none_or(|byte| !byte.is_ascii_alphanumeric())
+        })
+    }
+
+    /// The weight of one word, 0 where it is no word of adverts.
+    pub(super) fn of(&self, word: &str) -> f32 {
+        self.weights.get(&*stem(word)).copied().unwrap_or_default()
+    }
+
+    /// Whether a word is hardly said but by adverts, or names what they sell.
+    pub(super) fn is_heavy(&self, word: &str) -> bool {
+        self.of(word) >= HEAVY
+    }
+
+    /// Whether a word names a place: the lightest words of the lexicon.
+    pub(super) fn is_place(&self, word: &str) -> bool {
+        (f32::EPSILON..=PLACE).contains(&self.of(word))
+    }
+
+    /// Whether a word says how or where a thing is sold, or is an advert's by itself.
+    pub(super) fn is_pitch(&self, word: &str) -> bool {
+        let weight = self.of(word);
+        weight > 0.0 && weight < HEAVY || weight >= STRONG
+    }
+
+    /// The sum over the different words of a phrase.
+    pub(super) fn weight(&self, words: &[Word<'_>]) -> f32 {
+        let mut stems: Vec<Cow<'_, str>> = words.iter().map(|word| stem(word.text)).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems.iter().filter_map(|stem| self.weights.get(&**stem)).sum()
+    }
+
+    /// Whether a word may stand inside a phrase between two others.
+    pub(super) fn is_inner(&self, word: &str) -> bool {
+        self.inner.contains(&*fold(word))
+    }
+
+    /// Whether sharing a word tells that a phrase belongs to a document: words of goods and all rare words do.
+    pub(super) fn tells(&self, word: &str) -> bool {
+        let weight = self.of(word);
+        let folded = fold(word);
+        (weight >= HEAVY || weight == 0.0)
+            && folded.len() > 2
+            && !self.classes.contains_key(&*folded)
+            && !self.inner.contains(&*folded)
+            && !self.common.contains(&*folded)
+    }
+
+    /// Whether `next` may stand right after `before`, told by their closed classes; words of no class may always.
+    pub(super) fn may_follow(&self, before: &str, next: &str) -> bool {
+        use Class::{Auxiliary, Conjunction, Determiner, Preposition, Pronoun};
+        let class = |word: &str| self.classes.get(&*fold(word)).copied();
+        match (class(before), class(next)) {
+            (Some(Determiner), other) => other.is_none(),
+            (Some(Preposition), other) => !matches!(other, Some(Preposition | Conjunction | Auxiliary)),
+            (Some(Auxiliary | Conjunction), other) => other != Some(Conjunction),
+            (Some(Pronoun) | None, _) => true,
+        }
+    }
+}

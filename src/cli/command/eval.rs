@@ -1,0 +1,162 @@
+//! `eval`: measures a stage against judged data.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::BufWriter,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use roledex::{
+    eval::{
+        clean::{Overlap, read_pages, score},
+        retrieval::{self, Collection, Measures, Run},
+        tags::{evaluate, read_judgements},
+    },
+    present,
+    search::Weights,
+    tag::Tagger,
+};
+
+use super::{clean::each_article, preview};
+use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
+
+/// What `eval` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "docs/evaluation.md describes the forms of the judged data and the figures reached.")]
+pub(crate) struct EvalArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Ranking on a retrieval collection: corpus.jsonl or corpus.jsonl.gz, queries.jsonl, qrels.txt
+    Retrieval(RetrievalArgs),
+    /// Roles and topics against judged passages, a JSON object a line
+    Tags(TagsArgs),
+    /// Main content against judged pages: {"id", "kind", "main_content", "with", "without"} a line
+    Clean(CleanArgs),
+}
+
+#[derive(Debug, Args)]
+struct CleanArgs {
+    /// The judged pages
+    #[arg(value_name = "TRUTH")]
+    truth: PathBuf,
+    /// Folder of the pages; a page's id is its file's name up to the first dot
+    #[arg(value_name = "PAGES")]
+    pages: PathBuf,
+    /// Name the N pages with the lowest F1
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    worst: usize,
+}
+
+#[derive(Debug, Args)]
+struct TagsArgs {
+    /// The judgements
+    #[arg(value_name = "FILE")]
+    judgements: PathBuf,
+    /// Folder that the judgements' paths count from
+    #[arg(long, value_name = "DIR")]
+    corpus: PathBuf,
+    /// Folder that the paths of judgements of root `own` count from
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    own: PathBuf,
+    /// Only judgements of this split: `tune` or `held-out`
+    #[arg(long, value_name = "SPLIT")]
+    split: Option<String>,
+    /// Show the N texts that were tagged worst; not for held-out data
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    worst: usize,
+}
+
+#[derive(Debug, Args)]
+struct RetrievalArgs {
+    /// Folder of the collection
+    #[arg(value_name = "DIR")]
+    collection: PathBuf,
+    /// Print the measures of every query, too
+    #[arg(long)]
+    per_query: bool,
+    /// Write the ranking in TREC form, for other tools to score
+    #[arg(long, value_name = "FILE")]
+    run: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &EvalArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
+    match &args.what {
+        What::Retrieval(args) => retrieval(args, terminal),
+        What::Tags(args) => tags(args, settings, terminal),
+        What::Clean(args) => clean(args, settings, terminal),
+    }
+}
+
+fn clean(args: &CleanArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
+    let judged = read_pages(&args.truth)?;
+    let mut outputs = BTreeMap::new();
+    let options = preview::clean_options(settings)?;
+    let outcome = each_article(std::slice::from_ref(&args.pages), &options, settings, terminal, &mut |line| {
+        outputs.insert(line.id, line.text);
+        Ok(())
+    })?;
+    let report = score(&judged, &outputs);
+    terminal.print(&report.to_string())?;
+    for (id, kind, overlap) in report.pages.iter().take(args.worst) {
+        let Overlap { precision, recall, f1 } = overlap;
+        terminal.line(&format!("{f1:.4} (P {precision:.4}, R {recall:.4})  {kind}  {id}"))?;
+    }
+    Ok(outcome)
+}
+
+fn tags(args: &TagsArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
+    let mut judgements = read_judgements(&args.judgements)?;
+    if let Some(split) = &args.split {
+        judgements.retain(|judgement| judgement.split.as_ref() == Some(split));
+    }
+    if judgements.is_empty() {
+        bail!("`{}` holds no judgement of that split", args.judgements.display());
+    }
+    let tagger = Tagger::new(&super::taxonomy_of(settings)?);
+    let report = evaluate(&judgements, &args.corpus, &args.own, &tagger)?;
+    terminal.print(&present::visible(&report.to_string()))?;
+    for miss in report.misses.iter().take(args.worst) {
+        let text = format!("\n{} {}: {}\n{}", miss.id, miss.place, miss.differences.join(" "), miss.text);
+        terminal.line(&present::visible(&text))?;
+        for evidence in &miss.evidence {
+            terminal.line(&format!("    {}", present::visible_line(evidence)))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn retrieval(args: &RetrievalArgs, terminal: &mut Terminal) -> Result<Outcome> {
+    let collection = Collection::read(&args.collection)?;
+    let scratch = tempfile::tempdir().context("cannot make a folder for the collection's index")?;
+    let reader = retrieval::index(&collection, scratch.path())?;
+    let run = Run::of(&collection, &reader, &Weights::default())?;
+    terminal.line(&format!("{:<14}{:>8}{:>12}{:>8}{:>8}", "query", "nDCG@10", "Recall@100", "MAP", "MRR"))?;
+    let row = |name: &str, measures: &Measures| {
+        let Measures { ndcg_10, recall_100, ap, rr } = measures;
+        format!("{name:<14}{ndcg_10:>8.4}{recall_100:>12.4}{ap:>8.4}{rr:>8.4}")
+    };
+    if args.per_query {
+        for (question, measures) in &run.measures {
+            terminal.line(&row(question, measures))?;
+        }
+    }
+    terminal.line(&row("mean", &run.mean()))?;
+    terminal.note(&format!("{} documents, {} judged queries", collection.len(), run.measures.len()));
+    if let Some(path) = &args.run {
+        write_run(&run, path)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn write_run(run: &Run, path: &Path) -> Result<()> {
+    let context = || format!("cannot write the run `{}`", path.display());
+    let file = File::create(path).with_context(context)?;
+    run.write_trec("roledex", &mut BufWriter::new(file)).with_context(context)
+}

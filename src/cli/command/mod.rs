@@ -1,0 +1,59 @@
+//! The commands, one file each: arguments, work, output.
+
+pub(crate) mod clean;
+pub(crate) mod completions;
+pub(crate) mod demo;
+pub(crate) mod eval;
+pub(crate) mod forget;
+mod format;
+mod hint;
+pub(crate) mod ingest;
+pub(crate) mod man;
+mod preview;
+pub(crate) mod search;
+pub(crate) mod show;
+pub(crate) mod sources;
+pub(crate) mod stats;
+pub(crate) mod taxonomy;
+pub(crate) mod why;
+
+use anyhow::Result;
+use roledex::taxonomy::Taxonomy;
+
+use super::{
+    Outcome,
+    args::{Args, Command},
+    settings::Settings,
+    terminal::Terminal,
+};
+
+pub(crate) use hint::hint;
+
+/// Runs the command that was asked for.
+pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Result<Outcome> {
+    match &args.command {
+        Command::Completions(args) => return completions::run(args, terminal),
+        Command::Man(args) => return man::run(args, terminal),
+        _ => {}
+    }
+    let settings = Settings::load(&args.global)?;
+    match &args.command {
+        Command::Demo(args) => demo::run(args, &settings, terminal),
+        Command::Ingest(args) => ingest::run(args, &settings, terminal),
+        Command::Search(args) => search::run(args, &settings, terminal),
+        Command::Show(args) => show::run(args, &settings, terminal),
+        Command::Why(args) => why::run(args, &settings, terminal),
+        Command::Sources(args) => sources::run(args, &settings, terminal),
+        Command::Forget(args) => forget::run(args, &settings, terminal),
+        Command::Clean(args) => clean::run(args, &settings, terminal),
+        Command::Taxonomy(args) => taxonomy::run(args, &settings, terminal),
+        Command::Stats(args) => stats::run(args, &settings, terminal),
+        Command::Eval(args) => eval::run(args, &settings, terminal),
+        Command::Completions(_) | Command::Man(_) => Ok(Outcome::Done),
+    }
+}
+
+/// The roles and topics in force.
+fn taxonomy_of(settings: &Settings) -> Result<Taxonomy> {
+    Ok(if settings.taxonomy.is_empty() { Taxonomy::built_in() } else { Taxonomy::load(&settings.taxonomy)? })
+}

@@ -1,0 +1,89 @@
+//! `sources`: what is in the index, and what its records lack.
+
+use std::{
+    fs,
+    io::{ErrorKind, Write},
+    path::Path,
+};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use roledex::{
+    index::{Reader, record::SourceRecord},
+    present,
+};
+
+use super::format::{Format, FormatArgs};
+use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
+
+/// What `sources` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: roledex sources --missing --write-sidecars, fill the files in, ingest again")]
+pub(crate) struct SourcesArgs {
+    /// Only sources whose name or path matches
+    #[arg(value_name = "GLOB")]
+    which: Option<String>,
+    /// Only sources that lack an author, a date or a URL
+    #[arg(long)]
+    missing: bool,
+    /// Write a `NAME.meta.toml` to fill in beside each file listed with --missing; none is overwritten
+    #[arg(long, requires = "missing")]
+    write_sidecars: bool,
+    #[command(flatten)]
+    output: FormatArgs,
+}
+
+pub(super) fn run(args: &SourcesArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
+    let reader = Reader::open(&settings.index)?;
+    let mut records = reader.sources()?;
+    if let Some(which) = &args.which {
+        let glob = globset::GlobBuilder::new(which)
+            .literal_separator(false)
+            .build()
+            .with_context(|| format!("`{which}` is not a pattern"))?
+            .compile_matcher();
+        records.retain(|record| {
+            glob.is_match(&record.source.name) || glob.is_match(&record.source.path) || record.source.name == *which
+        });
+    }
+    if args.missing {
+        records.retain(|record| !present::missing(&record.source).is_empty());
+    }
+    if args.write_sidecars {
+        write_sidecars(&records, terminal)?;
+    }
+    match args.output.format() {
+        Format::Text => {
+            let page = present::sources_text(&records, present::Columns(terminal.columns()));
+            terminal.print(&page)?;
+            terminal.note(&present::plural(records.len() as u64, "source"));
+        }
+        Format::Json => terminal.json(&present::SourcesView::of(&records))?,
+        Format::Jsonl => {
+            for source in present::SourcesView::of(&records).sources {
+                terminal.json_line(&source)?;
+            }
+        }
+        Format::Csv => terminal.print(&present::csv_of_sources(&records))?,
+        Format::Md => terminal.print(&present::markdown_of_sources(&records))?,
+    }
+    Ok(if records.is_empty() { Outcome::Nothing } else { Outcome::Done })
+}
+
+fn write_sidecars(records: &[SourceRecord], terminal: &mut Terminal) -> Result<()> {
+    for record in records {
+        let Some(path) = record.sidecar_path() else { continue };
+        match write_new(&path, &present::sidecar_skeleton(&record.source)) {
+            Ok(()) => terminal.note(&format!("wrote `{}`", path.display())),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                terminal.note(&format!("left `{}` as it is", path.display()));
+            }
+            Err(error) => return Err(error).with_context(|| format!("cannot write `{}`", path.display())),
+        }
+    }
+    Ok(())
+}
+
+fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
+    fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+}

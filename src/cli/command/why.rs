@@ -1,0 +1,155 @@
+//! `why`: what cleaning dropped and edited, why a tag, why a rank.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use roledex::{
+    index::{
+        IndexError, Reader,
+        record::{PassageRecord, Source},
+    },
+    present::{self, Columns, PassageView, WhyView},
+    search::{self, Contribution, Request},
+    tag::Tagger,
+};
+use serde::Serialize;
+
+use super::{format::JsonArgs, preview};
+use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
+
+/// What `why` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples: roledex why saved.html            the ledger of a file, without an index
+          roledex why 004:26                why this passage carries its tags
+          roledex why 004:26 \"po duties\"    why it ranks where it does for a query")]
+pub(crate) struct WhyArgs {
+    /// A file (read anew, without an index), `-`, a source, or a passage (`004:26`)
+    #[arg(value_name = "FILE|SOURCE|REF")]
+    what: String,
+    /// A query: explains the passage's score for it
+    #[arg(value_name = "QUERY")]
+    query: Option<String>,
+    /// Show the blocks that were kept as they are, too
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    output: JsonArgs,
+}
+
+pub(super) fn run(args: &WhyArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
+    let path = Path::new(&args.what);
+    if path == Path::new("-") || path.exists() {
+        return why_file(path, args, settings, terminal);
+    }
+    let reader = Reader::open(&settings.index)?;
+    match reader.resolve(&args.what) {
+        Ok(passage) => why_passage(&reader, &passage, args, settings, terminal),
+        Err(IndexError::NoSuchPassage { .. }) if !args.what.contains(':') => {
+            let record = reader.find_source(&args.what)?;
+            match record.file().filter(|file| file.exists()) {
+                Some(file) => why_file(&file, args, settings, terminal),
+                None => bail!(
+                    "the file of `{}` is gone: `roledex show {}` shows what the index holds of it",
+                    record.source.path,
+                    record.source.name
+                ),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The ledger of a file and its passages, made now.
+fn why_file(path: &Path, args: &WhyArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
+    let capture = preview::read(path, settings)?;
+    let cleaned = preview::cleaned(&capture, &preview::clean_options(settings)?)?;
+    let taxonomy = super::taxonomy_of(settings)?;
+    let passages = preview::passages(&cleaned, &Tagger::new(&taxonomy));
+    if args.output.json {
+        let views = passages.iter().map(|passage| PassageView::new(passage, &cleaned.source)).collect();
+        terminal.json(&WhyView::new(&cleaned.source, &cleaned.article, views))?;
+        return Ok(Outcome::Done);
+    }
+    let columns = Columns(terminal.columns());
+    terminal.print(&present::ledger_head(&cleaned.source, &cleaned.article, passages.len(), columns))?;
+    terminal.print(&present::ledger_text(&cleaned.article, !args.all, columns))?;
+    if !args.all {
+        terminal.note("blocks that were kept as they are: `--all`; the tags of a passage: `roledex why REF`");
+    }
+    Ok(Outcome::Done)
+}
+
+/// The tags of a passage with their evidence, and its score for a query.
+fn why_passage(
+    reader: &Reader,
+    passage: &PassageRecord,
+    args: &WhyArgs,
+    settings: &Settings,
+    terminal: &mut Terminal,
+) -> Result<Outcome> {
+    let source = reader.source(&passage.source)?;
+    let explanation = match &args.query {
+        Some(query) => explain(reader, passage, query, settings)?,
+        None => None,
+    };
+    if args.output.json {
+        terminal.json(&PassageWhy {
+            schema: present::SCHEMA,
+            source: &source.source,
+            passages: vec![PassageView::new(passage, &source.source)],
+            explanation: explanation.as_ref(),
+        })?;
+        return Ok(Outcome::Done);
+    }
+    let columns = Columns(terminal.columns());
+    terminal.print(&present::passage_text(passage, &source.source, &[], columns))?;
+    terminal.print(&present::evidence_text(passage, columns))?;
+    match (&args.query, &explanation) {
+        (Some(query), Some(rank)) => {
+            terminal.line(&format!("    rank {} for `{}`", rank.rank, present::visible_line(query)))?;
+            terminal.print(&present::explanation_text(rank.score, &rank.parts))?;
+        }
+        (Some(query), None) => {
+            terminal.line(&format!("    not among the first {RANKS} hits for `{}`", present::visible_line(query)))?;
+            return Ok(Outcome::Nothing);
+        }
+        (None, _) => {}
+    }
+    Ok(Outcome::Done)
+}
+
+/// What `why REF --json` prints.
+#[derive(Serialize)]
+struct PassageWhy<'record> {
+    schema: &'static str,
+    source: &'record Source,
+    passages: Vec<PassageView<'record>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<&'record Standing>,
+}
+
+/// Where a passage ranks for a query, and what its score is made of.
+#[derive(Serialize)]
+struct Standing {
+    rank: usize,
+    score: f32,
+    parts: Vec<Contribution>,
+}
+
+/// How far down a passage is looked for: as far as scores are explained.
+const RANKS: usize = 100;
+
+fn explain(reader: &Reader, passage: &PassageRecord, query: &str, settings: &Settings) -> Result<Option<Standing>> {
+    let request = Request {
+        query: query.to_owned(),
+        limit: RANKS,
+        all_copies: true,
+        comments: true,
+        facets: false,
+        ..Request::default()
+    };
+    let results = search::search(reader, &super::taxonomy_of(settings)?, &request)?;
+    let hit = results.hits.into_iter().find(|hit| hit.passage.id == passage.id);
+    Ok(hit.map(|hit| Standing { rank: hit.rank, score: hit.score, parts: hit.explanation }))
+}

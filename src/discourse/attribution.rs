@@ -1,0 +1,567 @@
+//! Reads who is credited with a quotation from the words behind it and before it.
+
+use super::{Attribution, Form, names, speech};
+
+/// Who speaks, as the text says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Speaker {
+    /// By name.
+    Named(Attribution),
+    /// "he", "she", "they": whoever was named last.
+    Pronoun,
+}
+
+/// An attribution that was found beside a quotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Credit {
+    pub(super) speaker: Speaker,
+    pub(super) form: Form,
+    /// Bytes of the text read: one past the attribution when it stands behind, its first byte when before.
+    pub(super) at: usize,
+    /// Words between the verb and the quotation ("says the owner is "the voice""): the more, the weaker.
+    pub(super) between_words: usize,
+}
+
+/// No attribution is longer than this.
+const MAX_BYTES: usize = 200;
+
+const fn is_dash(character: char) -> bool {
+    matches!(character, '-' | '–' | '—' | '―' | '‒' | '−')
+}
+
+fn head(text: &str) -> &str {
+    let end = (0..=MAX_BYTES.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
+    text.get(..end).unwrap_or_default()
+}
+
+/// Reads `– Name, Title, Organisation` at the start of `after`.
+pub(super) fn dash(after: &str) -> Option<Credit> {
+    let (_, marker) = reference(after);
+    let rest = after.get(marker..)?.trim_start();
+    let undashed = rest.trim_start_matches(is_dash);
+    if undashed.len() == rest.len() || rest.chars().take_while(|&character| is_dash(character)).count() > 3 {
+        return None;
+    }
+    let body = undashed.trim_start().trim_start_matches(['*', '_']);
+    let body = body.strip_prefix("by ").unwrap_or(body);
+    let start = after.len() - body.len();
+    let (attribution, len) = named_with_title(head(body))?;
+    let to_the_end = trailing_is_empty(body.get(len..)?);
+    (to_the_end || names::at_start(body).is_some()).then_some(Credit {
+        speaker: Speaker::Named(attribution),
+        form: Form::Dash,
+        at: start + len,
+        between_words: 0,
+    })
+}
+
+fn trailing_is_empty(rest: &str) -> bool {
+    let (_, marker) = reference(rest);
+    rest.get(marker..).unwrap_or_default().chars().all(|character| !character.is_alphanumeric())
+}
+
+/// `Name, Title, Organisation` up to the end, a reference or the end of the sentence, and how long that is.
+fn named_with_title(body: &str) -> Option<(Attribution, usize)> {
+    let name = names::capitalised_at_start(body)?;
+    let rest = body.get(name.end..)?;
+    let follows = rest.trim_start();
+    let attached = follows.len() == rest.len();
+    let follows_well = match follows.chars().next() {
+        None | Some(',' | '.' | ';' | '(' | '[' | '|' | ':' | '*' | '_' | '/') => true,
+        Some(mark) if is_dash(mark) => !attached,
+        _ => ["at ", "of ", "from ", "@", "in "].iter().any(|word| follows.starts_with(word)),
+    };
+    if !follows_well {
+        return None;
+    }
+    let end = name.end + end_of_credit(rest);
+    let details = body.get(name.end..end)?;
+    let mut attribution = Attribution { speaker: body.get(name)?.to_owned(), ..Attribution::default() };
+    split_leading_title(&mut attribution);
+    details_into(details, &mut attribution);
+    Some((attribution, end))
+}
+
+/// Where an attribution ends: at a reference, a sentence end, a quotation mark, or the end.
+fn end_of_credit(rest: &str) -> usize {
+    let mut previous = None;
+    for (at, character) in rest.char_indices() {
+        match character {
+            '[' | '"' | '“' | '”' | '«' | '\n' => return rest.get(..at).map_or(at, |head| head.trim_end().len()),
+            '.' => {
+                let after = rest.get(at + 1..).unwrap_or_default();
+                let word = rest.get(..at).and_then(|head| head.rsplit([' ', ',']).next()).unwrap_or_default();
+                let abbreviated =
+                    word.len() < 2 || matches!(word, "Inc" | "Ltd" | "Co" | "Corp" | "Dr" | "St" | "Jr" | "Sr");
+                if after.trim().is_empty() || (after.starts_with(' ') && !abbreviated) {
+                    return at;
+                }
+            }
+            '!' | '?' | ';' if previous.is_some() => return at,
+            _ => {}
+        }
+        previous = Some(character);
+    }
+    rest.trim_end().len()
+}
+
+/// Sorts the parts behind a name into title and organisation.
+fn details_into(details: &str, attribution: &mut Attribution) {
+    let details = details.trim_matches(|character: char| {
+        character.is_whitespace() || matches!(character, ',' | '(' | ')' | '|' | '*' | '_' | ':') || is_dash(character)
+    });
+    for part in
+        details.split([',', '|', '(', ')', ';']).flat_map(|part| part.split(" – ")).flat_map(|part| part.split(" - "))
+    {
+        let part =
+            part.trim_matches(|character: char| character.is_whitespace() || matches!(character, '*' | '_' | '.'));
+        let is_year = part.bytes().all(|byte| byte.is_ascii_digit());
+        if part.is_empty() || is_year || part.starts_with("who ") || part.starts_with("in ") {
+            continue;
+        }
+        detail_into(part, attribution);
+    }
+}
+
+fn detail_into(part: &str, attribution: &mut Attribution) {
+    let part = part.trim_end_matches([',', ' ']);
+    let part = ["the ", "a ", "an "].iter().find_map(|article| part.strip_prefix(article)).unwrap_or(part);
+    for place in ["at ", "from ", "of ", "@ ", "@"] {
+        if let Some(organisation) = part.strip_prefix(place) {
+            attribution.organisation.get_or_insert_with(|| organisation.trim().to_owned());
+            return;
+        }
+    }
+    for place in [" at ", " @ ", " from ", " of "] {
+        if let Some((title, organisation)) = part.split_once(place) {
+            let leads = place != " of " || speech::heads_an_organisation(title);
+            if leads && speech::is_title(title) {
+                add_title(attribution, title.trim());
+                attribution.organisation.get_or_insert_with(|| organisation.trim().to_owned());
+                return;
+            }
+        }
+    }
+    // What runs on in small letters is the text behind the attribution, not a name.
+    let runs_on =
+        part.split(' ').count() > 8 || part.rsplit(' ').next().is_some_and(|last| last.starts_with(char::is_lowercase));
+    if speech::is_title(part) {
+        add_title(attribution, part);
+    } else if attribution.organisation.is_none() && !runs_on {
+        attribution.organisation = Some(part.to_owned());
+    }
+}
+
+fn add_title(attribution: &mut Attribution, part: &str) {
+    match &mut attribution.title {
+        Some(title) => {
+            title.push_str(", ");
+            title.push_str(part);
+        }
+        None => attribution.title = Some(part.to_owned()),
+    }
+}
+
+/// "Acme CEO Ann Lee" is Ann Lee, CEO, of Acme.
+fn split_leading_title(attribution: &mut Attribution) {
+    let words: Vec<&str> = attribution.speaker.split(' ').collect();
+    let Some(last_title) = words.iter().rposition(|word| speech::is_title(word)) else { return };
+    let name = words.get(last_title + 1..).unwrap_or_default();
+    if name.is_empty() || name.iter().all(|word| speech::is_no_name(word)) {
+        return;
+    }
+    let first_title =
+        words.iter().position(|word| speech::is_no_name(word) || speech::is_title(word)).unwrap_or(last_title);
+    let organisation = words.get(..first_title).unwrap_or_default().join(" ");
+    let title = words.get(first_title..=last_title).unwrap_or_default().join(" ");
+    let name = name.join(" ");
+    attribution.speaker = name;
+    add_title(attribution, &title);
+    if !organisation.is_empty() {
+        attribution.organisation = Some(organisation);
+    }
+}
+
+/// The number of a reference marker (`[5]`, `[^5]`) at the start of `text`, and how many bytes the markers take.
+pub(super) fn reference(text: &str) -> (Option<String>, usize) {
+    let mut first = None;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..) {
+        let trimmed = rest.trim_start_matches([' ', '*', '_', '\\']);
+        let Some(inner) = trimmed.strip_prefix('[') else { break };
+        let inner = inner.strip_prefix('^').unwrap_or(inner);
+        let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+        let closed = inner.get(digits..).is_some_and(|tail| tail.starts_with(']') || tail.starts_with("\\]"));
+        if digits == 0 || digits > 3 || !closed {
+            break;
+        }
+        if first.is_none() {
+            first = inner.get(..digits).map(str::to_owned);
+        }
+        let close = inner.get(digits..).map_or(0, |tail| if tail.starts_with('\\') { 2 } else { 1 });
+        at = text.len() - inner.len() + digits + close;
+    }
+    (first, at)
+}
+
+/// Reads `said Name`, `Name says`, `according to Name` or `(Name, 2020)` behind a quotation that ends with `last`.
+pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
+    let after = head(after);
+    let (_, marker) = reference(after);
+    let rest = after.get(marker..)?;
+    if let Some(credit) = parenthesis(rest) {
+        return Some(Credit { at: credit.at + marker, ..credit });
+    }
+    let comma_outside = rest.trim_start().starts_with(',');
+    let body = rest.trim_start().trim_start_matches(',').trim_start();
+    let start = after.len() - body.len();
+    let ended = matches!(last, Some('.')) && !comma_outside;
+    let credit = verb_then_name(body).or_else(|| {
+        let open = !ended && (comma_outside || matches!(last, Some(',' | '!' | '?' | '…')));
+        open.then(|| name_then_verb(body)).flatten()
+    })?;
+    Some(Credit { at: start + credit.at, ..credit })
+}
+
+fn parenthesis(rest: &str) -> Option<Credit> {
+    let inner = rest.trim_start().strip_prefix('(')?;
+    let close = inner.find(')')?;
+    let inside = inner.get(..close)?;
+    let name = names::at_start(inside)?;
+    let tail = inside.get(name.end..)?;
+    let year = tail.trim_start_matches([',', ' ', '.']).bytes().take_while(u8::is_ascii_digit).count() == 4;
+    let full = tail.is_empty() && inside.get(name.clone())?.contains(' ');
+    (name.start == 0 && (year || full)).then(|| Credit {
+        speaker: Speaker::Named(Attribution {
+            speaker: inside.get(name).unwrap_or_default().to_owned(),
+            ..Attribution::default()
+        }),
+        form: Form::Parenthesis,
+        at: rest.len() - inner.len() + close + 1,
+        between_words: 0,
+    })
+}
+
+/// `said Ann Lee, CEO of Acme`, `says author Ann Lee`, `according to Ann Lee`.
+fn verb_then_name(body: &str) -> Option<Credit> {
+    let (verb_len, form) = if body.get(..13).is_some_and(|head| head.eq_ignore_ascii_case("according to ")) {
+        (13, Form::AccordingTo)
+    } else {
+        (verb_at_start(body)?, Form::Said)
+    };
+    let rest = body.get(verb_len..)?;
+    let first = rest.split(' ').next().unwrap_or_default();
+    if form == Form::Said && speech::is_pronoun(first) {
+        return Some(Credit { speaker: Speaker::Pronoun, form, at: verb_len + first.len(), between_words: 0 });
+    }
+    let (title, skipped) = lower_title(rest);
+    let named = rest.get(skipped..)?;
+    let name = names::at_start(named)?;
+    let mut attribution = Attribution { speaker: named.get(name.clone())?.to_owned(), ..Attribution::default() };
+    split_leading_title(&mut attribution);
+    if let Some(title) = title {
+        attribution.title = Some(title);
+    }
+    let len = name.end + appositive(named.get(name.end..)?, &mut attribution);
+    Some(Credit { speaker: Speaker::Named(attribution), form, at: verb_len + skipped + len, between_words: 0 })
+}
+
+/// Small words with a title among them before a name: "product coach ", "the author ".
+fn lower_title(rest: &str) -> (Option<String>, usize) {
+    let mut at = 0;
+    let mut has_title = false;
+    for word in rest.split(' ').take(5) {
+        if !word.chars().next().is_some_and(char::is_lowercase) || speech::is_particle(word) {
+            break;
+        }
+        has_title |= speech::is_title(word);
+        at += word.len() + 1;
+    }
+    if !has_title {
+        return (None, 0);
+    }
+    let words = rest.get(..at).unwrap_or_default().trim().trim_end_matches(',');
+    let words = ["the ", "a ", "an "].iter().find_map(|article| words.strip_prefix(article)).unwrap_or(words);
+    (Some(words.to_owned()), at.min(rest.len()))
+}
+
+/// `Ann Lee says`, `Ann Lee, CEO of Acme, once said`, `she adds`.
+fn name_then_verb(body: &str) -> Option<Credit> {
+    let first = body.split(' ').next().unwrap_or_default();
+    let (speaker, len) = if speech::is_pronoun(first) {
+        (Speaker::Pronoun, first.len())
+    } else {
+        let name = names::at_start(body)?;
+        let mut attribution = Attribution { speaker: body.get(name.clone())?.to_owned(), ..Attribution::default() };
+        split_leading_title(&mut attribution);
+        let len = name.end + appositive(body.get(name.end..)?, &mut attribution);
+        (Speaker::Named(attribution), len)
+    };
+    let mut at = len;
+    for _ in 0..4 {
+        let rest = body.get(at..)?;
+        let trimmed = rest.trim_start().trim_start_matches(',').trim_start();
+        at += rest.len() - trimmed.len();
+        if let Some(verb_len) = verb_at_start(trimmed) {
+            let end = at + trimmed.get(..verb_len)?.trim_end().len();
+            return Some(Credit { speaker, form: Form::Said, at: end, between_words: 0 });
+        }
+        let word = trimmed.split(' ').next().filter(|word| !word.is_empty())?;
+        if speech::is_hypothetical(word) || !speech::is_adverb(word) {
+            return None;
+        }
+        at += word.len();
+    }
+    None
+}
+
+/// The length of a verb of speech at the start, with the space behind it.
+fn verb_at_start(body: &str) -> Option<usize> {
+    let mut words = body.splitn(3, ' ');
+    let (first, second) = (words.next()?, words.next());
+    if let Some(second) = second {
+        let two = format!("{} {}", speech::plain(first), speech::plain(second));
+        if speech::is_verb(&two) {
+            return Some((first.len() + second.len() + 2).min(body.len()));
+        }
+    }
+    let lower = first.chars().next().is_some_and(char::is_lowercase);
+    (lower && speech::is_verb(first)).then(|| (first.len() + 1).min(body.len()))
+}
+
+/// Reads `, CEO of Acme` behind a name; how many bytes belong to it.
+fn appositive(rest: &str, attribution: &mut Attribution) -> usize {
+    for place in [" at ", " of ", " from "] {
+        if let Some(tail) = rest.strip_prefix(place)
+            && let Some(name) = names::capitalised_at_start(tail)
+        {
+            let organisation = tail.get(..name.end).unwrap_or_default();
+            attribution.organisation.get_or_insert_with(|| organisation.to_owned());
+            return place.len() + name.end;
+        }
+    }
+    let Some(tail) = rest.strip_prefix(", ") else { return 0 };
+    let end = end_of_credit(tail);
+    let body = tail.get(..end).unwrap_or_default();
+    let mut used = 0;
+    let mut at = 0;
+    for part in body.split(", ").take(3) {
+        let capitalised = part.split(' ').all(|word| word.chars().next().is_some_and(char::is_uppercase));
+        let subject = part.split(' ').next().is_some_and(|word| speech::is_pronoun(word) || speech::is_verb(word));
+        if part.is_empty() || subject || !(speech::is_title(part) || capitalised) {
+            break;
+        }
+        detail_into(part, attribution);
+        at += part.len();
+        used = at;
+        at += 2;
+    }
+    if used == 0 { 0 } else { used + 2 }
+}
+
+/// Reads who is about to speak from the sentence that stands before a quotation.
+///
+/// `sentence` runs up to the opening mark.
+pub(super) fn before(sentence: &str) -> Option<Credit> {
+    let trimmed = sentence.trim_end();
+    let mark = trimmed.chars().next_back().filter(|mark| matches!(mark, ':' | ',' | '-' | '–' | '—'));
+    let body = trimmed.trim_end_matches([':', ',', '-', '–', '—']).trim_end();
+    if body.is_empty() || body.ends_with(['.', '!', '?', ';']) {
+        return None;
+    }
+    according_to(body, mark).or_else(|| subject_and_verb(body, mark)).or_else(|| label(body, mark))
+}
+
+fn according_to(body: &str, mark: Option<char>) -> Option<Credit> {
+    let (at, phrase) = ["ccording to ", "n the words of ", "o quote ", "s quoted by "]
+        .iter()
+        .find_map(|phrase| body.rfind(phrase).map(|at| (at, phrase)))?;
+    let rest = body.get(at + phrase.len()..)?;
+    let (attribution, len) = credited(rest)?;
+    let tail_words = rest.get(len..)?.split_whitespace().count();
+    let form = if phrase.starts_with("cc") { Form::AccordingTo } else { Form::LeadIn };
+    let near = tail_words <= if mark.is_some() { 6 } else { 4 };
+    near.then(|| Credit {
+        speaker: Speaker::Named(attribution),
+        form,
+        at: at - 1,
+        between_words: if mark.is_some() { 0 } else { tail_words },
+    })
+}
+
+/// A name with what stands behind it in apposition.
+fn credited(rest: &str) -> Option<(Attribution, usize)> {
+    let (title, skipped) = lower_title(rest);
+    let named = rest.get(skipped..)?;
+    let name = names::at_start(named)?;
+    let mut attribution = Attribution { speaker: named.get(name.clone())?.to_owned(), title, ..Attribution::default() };
+    split_leading_title(&mut attribution);
+    let len = name.end + appositive(named.get(name.end..)?, &mut attribution);
+    Some((attribution, skipped + len))
+}
+
+fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
+    let max_tail_words = match mark {
+        Some(':') => 12,
+        Some(_) => 4,
+        None => 5,
+    };
+    let mut ends: Vec<usize> = vec![body.len()];
+    ends.extend(body.rmatch_indices(' ').map(|(at, _)| at).take(max_tail_words + 2));
+    for (tail_words, &end) in ends.iter().enumerate().take(max_tail_words + 1) {
+        let start = ends.get(tail_words + 1).map_or(0, |&space| space + 1).min(end);
+        let start = if ends.get(tail_words + 1).is_none() { 0 } else { start };
+        let (verb_start, verb_end) = (start, end);
+        let word = body.get(verb_start..verb_end).unwrap_or_default();
+        if word.contains(' ') {
+            break;
+        }
+        let two = body.get(verb_start..).and_then(verb_at_start).is_some();
+        if !(two || speech::is_verb(word)) || word.chars().next().is_some_and(char::is_uppercase) && verb_start > 0 {
+            continue;
+        }
+        let head = body.get(..verb_start).unwrap_or_default();
+        let tail = body.get(verb_end..).unwrap_or_default().trim_start();
+        let particle_words =
+            usize::from(!speech::is_verb(word) || matches!(tail.split(' ').next(), Some("it" | "out" | "up")));
+        let form = if mark == Some(':') || head.starts_with("As ") || head.contains(" as ") {
+            Form::LeadIn
+        } else {
+            Form::Said
+        };
+        let between_words =
+            if mark.is_some() || tail == "that" { 0 } else { tail_words.saturating_sub(particle_words) };
+        match subject_before(head) {
+            Subject::Speaker(speaker, at) => return Some(Credit { speaker, form, at, between_words }),
+            Subject::Nobody => return None,
+            Subject::Unknown => {}
+        }
+        // "As explained by Ann Lee:", "says Ann Lee:"
+        let inverted = tail.strip_prefix("by ").unwrap_or(tail);
+        let (speaker, len) = match credited(inverted) {
+            Some((attribution, len)) => (Speaker::Named(attribution), len),
+            None => continue,
+        };
+        if inverted.get(len..).is_some_and(|rest| rest.split_whitespace().count() <= 4) && mark.is_some() {
+            return Some(Credit { speaker, form, at: 0, between_words: 0 });
+        }
+    }
+    None
+}
+
+enum Subject {
+    Speaker(Speaker, usize),
+    /// The speech is made up, or the writer's own.
+    Nobody,
+    Unknown,
+}
+
+fn subject_before(head: &str) -> Subject {
+    let mut head = head.trim_end();
+    for _ in 0..4 {
+        let start = head.rfind(' ').map_or(0, |space| space + 1);
+        let word = head.get(start..).unwrap_or_default();
+        let plain = speech::plain(word);
+        if speech::is_hypothetical(&plain) || matches!(plain.as_str(), "i" | "we" | "you") {
+            return Subject::Nobody;
+        }
+        if speech::is_pronoun(&plain) {
+            return Subject::Speaker(Speaker::Pronoun, start);
+        }
+        if !speech::is_adverb(&plain) || word.ends_with(',') || word.chars().next().is_some_and(char::is_uppercase) {
+            break;
+        }
+        head = head.get(..start).unwrap_or_default().trim_end();
+    }
+    named_subject(head).map_or(Subject::Unknown, |(attribution, at)| Subject::Speaker(Speaker::Named(attribution), at))
+}
+
+/// The name that ends `head`, with an apposition in commas between the name and the end.
+fn named_subject(head: &str) -> Option<(Attribution, usize)> {
+    if let Some(inner) = head.strip_suffix([',', ')']) {
+        let commas = inner.rmatch_indices([',', '(']).map(|(at, _)| at).take(4);
+        for comma in commas {
+            let before = inner.get(..comma)?.trim_end();
+            let Some(name) = names::at_end(before).filter(|name| name.end == before.len()) else { continue };
+            let mut attribution =
+                Attribution { speaker: before.get(name.clone())?.to_owned(), ..Attribution::default() };
+            split_leading_title(&mut attribution);
+            details_into(inner.get(comma + 1..)?, &mut attribution);
+            return Some((attribution, name.start));
+        }
+        return None;
+    }
+    let name = names::at_end(head)?;
+    let before = head.get(..name.start)?.trim_end();
+    let preposition = before.rsplit(' ').next().unwrap_or_default();
+    let words = head.get(name.clone())?.to_owned();
+    if matches!(preposition, "of" | "at" | "from" | "in" | "for" | "with" | "to" | "about" | "and" | "than") {
+        let owner = before.strip_suffix(preposition)?.trim_end();
+        if preposition == "and" {
+            return Some((Attribution { speaker: words, ..Attribution::default() }, name.start));
+        }
+        let person = names::at_end(owner).filter(|_| matches!(preposition, "of" | "at" | "from"))?;
+        let mut attribution = Attribution {
+            speaker: owner.get(person.clone())?.to_owned(),
+            organisation: Some(words),
+            ..Attribution::default()
+        };
+        split_leading_title(&mut attribution);
+        return Some((attribution, person.start));
+    }
+    let mut attribution = Attribution { speaker: words, ..Attribution::default() };
+    split_leading_title(&mut attribution);
+    Some((attribution, name.start))
+}
+
+/// `Ann Lee:` or `Ann Lee, CEO of Acme:` with nothing before it.
+fn label(body: &str, mark: Option<char>) -> Option<Credit> {
+    if mark != Some(':') {
+        return None;
+    }
+    let name = names::at_start(body)?;
+    let words = body.get(name.clone())?;
+    if !words.contains(' ') || words.split(' ').any(speech::is_no_name) {
+        return None;
+    }
+    let (attribution, len) = credited(body)?;
+    (len == body.len()).then_some(Credit {
+        speaker: Speaker::Named(attribution),
+        form: Form::LeadIn,
+        at: name.start,
+        between_words: 0,
+    })
+}
+
+/// Whether a sentence gives somebody's view without quotation marks: "As Ann Lee notes, …", "Ann Lee argues the
+/// owner decides."
+pub(super) fn speaks_indirectly(sentence: &str) -> bool {
+    let (body, asserts) = match sentence.strip_prefix("As ") {
+        Some(body) => (body, false),
+        None => (sentence, true),
+    };
+    if !body.chars().next().is_some_and(char::is_uppercase) {
+        return false;
+    }
+    let Some(name) = names::at_start(body) else { return false };
+    let words = body.get(name.clone()).unwrap_or_default();
+    if asserts && (words.split(' ').any(speech::is_no_name) || name.start > 0) {
+        return false;
+    }
+    let mut ignored = Attribution::default();
+    let mut at = name.end + body.get(name.end..).map_or(0, |rest| appositive(rest, &mut ignored));
+    for _ in 0..3 {
+        let Some(rest) = body.get(at..) else { return false };
+        let trimmed = rest.trim_start_matches([',', ' ']);
+        at += rest.len() - trimmed.len();
+        let word = trimmed.split(' ').next().unwrap_or_default();
+        if speech::is_view(word) || (!asserts && verb_at_start(trimmed).is_some()) {
+            return true;
+        }
+        if !speech::is_adverb(word) {
+            return false;
+        }
+        at += word.len();
+    }
+    false
+}

@@ -1,0 +1,167 @@
+//! Names of people and of published works that speak ("the Scrum Guide says"): found by their capitals.
+
+use std::ops::Range;
+
+use super::speech;
+
+/// A name has at most so many words, particles and forms of address counted.
+const MAX_WORDS: usize = 6;
+
+/// The name that `text` begins with, as a byte range; an article before it is left out.
+///
+/// At least one of its words must be none that heads sentences or names a role ("Product Owners" is no name).
+pub(super) fn at_start(text: &str) -> Option<Range<usize>> {
+    let name = capitalised_at_start(text)?;
+    is_name(text.get(name.clone())?).then_some(name)
+}
+
+/// Capitalised words at the start of `text`, be they a name or not.
+pub(super) fn capitalised_at_start(text: &str) -> Option<Range<usize>> {
+    let start = text.len() - text.trim_start().len();
+    let body = text.get(start..)?;
+    let skipped = ["the ", "The "].iter().find_map(|article| body.starts_with(article).then_some(4)).unwrap_or(0);
+    let mut at = start + skipped;
+    let mut end = None;
+    for _ in 0..MAX_WORDS {
+        let rest = text.get(at..)?;
+        let token = rest.split(' ').next().unwrap_or_default();
+        let Some(part) = name_part(token) else { break };
+        let particle = speech::is_particle(part);
+        if particle && (end.is_none() || part.len() < token.len()) {
+            break;
+        }
+        if !particle {
+            end = Some(at + part.len());
+        }
+        if part.len() < token.len() {
+            break;
+        }
+        at += token.len() + 1;
+        if at >= text.len() {
+            break;
+        }
+    }
+    Some(start + skipped..end?)
+}
+
+/// The name that `text` ends with, as a byte range.
+pub(super) fn at_end(text: &str) -> Option<Range<usize>> {
+    let body = text.trim_end();
+    let mut start = None;
+    let mut at = body.len();
+    for count in 0..MAX_WORDS {
+        let head = body.get(..at)?;
+        let token_start = head.rfind(' ').map_or(0, |space| space + 1);
+        let token = head.get(token_start..)?;
+        let clean = token.trim_start_matches(['(', '"', '“', '*', '_']);
+        if name_part(clean) != Some(clean) || clean.is_empty() {
+            break;
+        }
+        let particle = speech::is_particle(clean);
+        if particle && start.is_none() {
+            break;
+        }
+        if !particle {
+            // A word that heads a sentence is part of a name only between two that are none such.
+            let heads = speech::is_no_name(clean) && !speech::is_title(clean);
+            if heads && count > 0 && (token_start == 0 || clean.len() < 4) {
+                break;
+            }
+            start = Some(token_start + (token.len() - clean.len()));
+        }
+        if clean.len() < token.len() || token_start == 0 {
+            break;
+        }
+        at = token_start - 1;
+    }
+    let name = start?..body.len();
+    is_name(body.get(name.clone())?).then_some(name)
+}
+
+/// The last full name (two words or more) in `text`: what "he" and "she" stand for after it.
+pub(super) fn last_full(text: &str) -> Option<Range<usize>> {
+    let mut found = None;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        if let Some(name) = at_start(rest) {
+            let words = rest.get(name.clone()).unwrap_or_default();
+            if words.contains(' ') && !words.split(' ').any(speech::is_no_name) {
+                found = Some(at + name.start..at + name.end);
+            }
+            at += name.end;
+        }
+        match text.get(at..).and_then(|rest| rest.find(' ')) {
+            Some(space) => at += space + 1,
+            None => break,
+        }
+    }
+    found
+}
+
+fn is_name(words: &str) -> bool {
+    words.split(' ').any(|word| {
+        !speech::is_no_name(word) && !speech::is_honorific(word) && !speech::is_particle(word) && word.len() > 1
+    })
+}
+
+/// The part of a token that belongs to a name: all of it, or what stands before a comma or another mark that ends it.
+fn name_part(token: &str) -> Option<&str> {
+    if speech::is_particle(token) || speech::is_honorific(token) {
+        return Some(token);
+    }
+    if !token.chars().next()?.is_uppercase() {
+        return None;
+    }
+    let is_initials = token.len() <= 6 && token.split_terminator('.').all(|letter| letter.chars().count() == 1);
+    if token.contains('.') && is_initials {
+        return Some(token.trim_end_matches(','));
+    }
+    let end = token
+        .char_indices()
+        .find(|&(_, character)| !character.is_alphanumeric() && !matches!(character, '-' | '’' | '\'' | '&'))
+        .map_or(token.len(), |(at, _)| at);
+    let part = token.get(..end)?;
+    let part = part.strip_suffix("’s").or_else(|| part.strip_suffix("'s")).unwrap_or(part);
+    Some(part.trim_end_matches(['\'', '’', '-'])).filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn start(text: &str) -> Option<&str> {
+        at_start(text).and_then(|name| text.get(name))
+    }
+
+    fn end(text: &str) -> Option<&str> {
+        at_end(text).and_then(|name| text.get(name))
+    }
+
+    #[test]
+    fn names_have_particles_initials_and_titles() {
+        assert_eq!(start("Ann Lee, CEO of Acme"), Some("Ann Lee"));
+        assert_eq!(start("J. P. van der Berg said"), Some("J. P. van der Berg"));
+        assert_eq!(start("Dr. Ada O’Neill-Smith explains"), Some("Dr. Ada O’Neill-Smith"));
+        assert_eq!(start("the Scrum Guide says"), Some("Scrum Guide"));
+    }
+
+    #[test]
+    fn roles_and_heads_of_sentences_are_no_names() {
+        assert_eq!(start("Product Owners say"), None);
+        assert_eq!(start("This is"), None);
+        assert_eq!(start("lower case"), None);
+    }
+
+    #[test]
+    fn a_name_is_found_before_its_verb() {
+        assert_eq!(end("As Ann Lee"), Some("Ann Lee"));
+        assert_eq!(end("In her talk, Maria de la Cruz"), Some("Maria de la Cruz"));
+        assert_eq!(end("the Product Owner"), None);
+    }
+
+    #[test]
+    fn the_last_full_name_is_remembered() {
+        let text = "We asked Ann Lee of Acme about it. The Product Owner was there.";
+        assert_eq!(last_full(text).and_then(|name| text.get(name)), Some("Ann Lee"));
+    }
+}

@@ -1,0 +1,439 @@
+use std::ops::Range;
+
+use super::{
+    Attribution, Form, Quotation,
+    attribution::{self, Credit, Speaker},
+    marks::{self, Quoted},
+    names, speech,
+};
+use crate::text::{Aligned, sentences, words};
+
+/// A quotation and the bytes of text that it takes with its attribution.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) quotation: Quotation,
+    pub(super) whole: Range<usize>,
+}
+
+/// How far before a quotation its speaker is looked for, in bytes: a long sentence.
+const MAX_BEFORE_BYTES: usize = 300;
+
+/// The attributed quotations of a text, in order.
+///
+/// Words in quotation marks are a quotation when the text credits them to somebody by name: behind a dash, in the
+/// sentence that leads to them, or by a verb of speech around them. Terms, titles and what nobody or anybody "might
+/// say" are none. Linear in the text.
+#[must_use]
+pub fn quotations(text: &str) -> Vec<Quotation> {
+    find(text).into_iter().map(|found| found.quotation).collect()
+}
+
+/// The same for a text that knows its layer, so that a reference marker which cleaning cut out right behind an
+/// attribution still gives its number; with `is_quotation`, the text is known to be one block of quotation and
+/// attribution, and needs no marks around the words.
+#[must_use]
+pub fn quotations_in(text: &Aligned, layer: &str, is_quotation: bool) -> Vec<Quotation> {
+    let mut found = find(text.as_str());
+    if found.is_empty() && is_quotation {
+        found.extend(block_quotation(text.as_str()));
+    }
+    for found in &mut found {
+        if found.quotation.attribution.reference.is_none() {
+            found.quotation.attribution.reference = [found.whole.end, found.quotation.range.end]
+                .into_iter()
+                .find_map(|end| cut_reference(text, layer, end));
+        }
+    }
+    found.into_iter().map(|found| found.quotation).collect()
+}
+
+/// The reference that stood in the layer right behind byte `end` of the text.
+fn cut_reference(text: &Aligned, layer: &str, end: usize) -> Option<String> {
+    let before = text.as_str().get(..end)?;
+    let last = before.chars().next_back()?.len_utf8();
+    let at = text.source_of(end - last..end)?.end();
+    let behind = layer.get(at..)?.trim_start_matches(['"', '”', '“', '»', '’', '\'', '.', '*', '_', ' ']);
+    attribution::reference(behind).0
+}
+
+pub(super) fn find(text: &str) -> Vec<Found> {
+    if !marks::any(text) {
+        return Vec::new();
+    }
+    let pairs = marks::pairs(text);
+    let mut found: Vec<Found> = Vec::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        let from = index.checked_sub(1).and_then(|before| pairs.get(before)).map_or(0, |before| before.end);
+        let until = pairs.get(index + 1).map_or(text.len(), |next| next.open);
+        if let Some(quotation) = read(text, pair, from, until, found.last()) {
+            found.push(quotation);
+        }
+    }
+    found
+}
+
+/// Reads the attribution of one pair; `from..until` is the text around it that belongs to no other pair.
+fn read(text: &str, pair: &Quoted, from: usize, until: usize, last: Option<&Found>) -> Option<Found> {
+    let words_in = text.get(pair.words.clone())?;
+    let after = text.get(pair.end..until)?;
+    if let Some(credit) = attribution::dash(after)
+        && count(words_in) >= 2
+    {
+        return Some(found(text, pair, credit, pair.end));
+    }
+    let end_mark = words_in.trim_end().chars().next_back();
+    if let Some(credit) = attribution::behind(after, end_mark)
+        && is_speech(words_in, 0)
+        && let Some(credit) = resolve(text, credit, pair.open, last)
+    {
+        return Some(found(text, pair, credit, pair.end));
+    }
+    let near = boundary(text, pair.open.saturating_sub(MAX_BEFORE_BYTES).max(from));
+    let before = text.get(near..pair.open)?;
+    // `"First part," she said, "second part."` and `"One." "Two."` go on with the same speaker.
+    let gap = last.and_then(|last| text.get(last.whole.end..pair.open));
+    if let (Some(last), Some(gap)) = (last, gap)
+        && gap.chars().all(|character| character.is_whitespace() || matches!(character, ',' | '.' | ';' | ':'))
+        && last.quotation.form != Form::Dash
+        && is_speech(words_in, 0)
+    {
+        let quotation = Quotation { range: trimmed(text, &pair.words), ..last.quotation.clone() };
+        return Some(Found { quotation, whole: pair.open..pair.end });
+    }
+    let start = sentences(before).last().map_or(0, |sentence| sentence.start);
+    let sentence = before.get(start..)?;
+    let credit = attribution::before(sentence)?;
+    if !is_speech(words_in, credit.between_words) || (credit.form == Form::Said && is_title_of_a_work(words_in)) {
+        return None;
+    }
+    let credit = resolve(text, credit, pair.open, last)?;
+    let (reference, _) = attribution::reference(after);
+    let Speaker::Named(mut attribution) = credit.speaker else { return None };
+    attribution.reference = reference;
+    let quotation = Quotation { range: trimmed(text, &pair.words), attribution, form: credit.form };
+    Some(Found { quotation, whole: near + start + credit.at..pair.end })
+}
+
+/// A quotation whose attribution stands behind it.
+fn found(text: &str, pair: &Quoted, credit: Credit, behind: usize) -> Found {
+    let end = behind + credit.at;
+    let (reference, _) = attribution::reference(text.get(end..).unwrap_or_default());
+    let (between, _) = attribution::reference(text.get(behind..).unwrap_or_default());
+    let mut attribution = match credit.speaker {
+        Speaker::Named(attribution) => attribution,
+        Speaker::Pronoun => Attribution::default(),
+    };
+    attribution.reference = between.or(reference);
+    let quotation = Quotation { range: trimmed(text, &pair.words), attribution, form: credit.form };
+    Found { quotation, whole: pair.open..end }
+}
+
+/// Names the speaker that a pronoun stands for: who spoke last, else the last full name before.
+fn resolve(text: &str, credit: Credit, open: usize, last: Option<&Found>) -> Option<Credit> {
+    if credit.speaker != Speaker::Pronoun {
+        return Some(credit);
+    }
+    let near = boundary(text, open.saturating_sub(2 * MAX_BEFORE_BYTES));
+    let since = last.map(|last| last.whole.end).filter(|&end| end >= near).unwrap_or(near);
+    let between = text.get(since..open)?;
+    let attribution = match names::last_full(between) {
+        Some(name) => Attribution { speaker: between.get(name)?.to_owned(), ..Attribution::default() },
+        None => Attribution { reference: None, ..last?.quotation.attribution.clone() },
+    };
+    Some(Credit { speaker: Speaker::Named(attribution), ..credit })
+}
+
+/// Whether the words are long enough to be somebody's speech and not a term: four words, or two that end like a
+/// sentence; one more where they are woven into the sentence of the writer.
+fn is_speech(words_in: &str, between_words: usize) -> bool {
+    let length = count(words_in);
+    let ends = words_in.trim_end().ends_with(['.', ',', '!', '?', '…']);
+    length >= 4 + usize::from(between_words > 0) || (ends && length >= 2)
+}
+
+fn is_title_of_a_work(words_in: &str) -> bool {
+    let ends = words_in.trim_end().ends_with(['.', ',', '!', '?', '…']);
+    let mut long = words(words_in).filter(|word| word.text.len() > 3).peekable();
+    !ends && long.peek().is_some() && long.all(|word| word.text.chars().next().is_some_and(char::is_uppercase))
+}
+
+fn count(text: &str) -> usize {
+    words(text).take(8).count()
+}
+
+fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    let inner = text.get(range.clone()).unwrap_or_default();
+    let start = range.start + (inner.len() - inner.trim_start().len());
+    start..start + inner.trim().len()
+}
+
+/// The next character boundary at or behind `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
+/// A block of quotation without marks: words and a dash with a name, or a sentence that names who speaks and words.
+fn block_quotation(text: &str) -> Option<Found> {
+    let tail_start = boundary(text, text.len().saturating_sub(200));
+    let tail = text.get(tail_start..)?;
+    for (at, _) in tail.rmatch_indices(['–', '—', '-', '―']) {
+        let behind = tail.get(at..)?;
+        let apart = at == 0 || tail.get(..at).is_some_and(|head| head.ends_with([' ', '.', '!', '?', '…']));
+        let Some(credit) = attribution::dash(behind).filter(|_| apart) else { continue };
+        let rest = behind.get(credit.at..)?;
+        if rest.chars().any(char::is_alphabetic) || tail_start + at == 0 {
+            continue;
+        }
+        let Speaker::Named(mut attribution) = credit.speaker else { continue };
+        attribution.reference = attribution::reference(rest).0;
+        let quotation = Quotation { range: trimmed(text, &(0..tail_start + at)), attribution, form: Form::BlockQuote };
+        return Some(Found { quotation, whole: 0..tail_start + at + credit.at });
+    }
+    let colon = text.find(": ").filter(|&colon| colon < MAX_BEFORE_BYTES)?;
+    let credit = attribution::before(text.get(..=colon)?)?;
+    let Speaker::Named(attribution) = credit.speaker else { return None };
+    let quotation = Quotation { range: trimmed(text, &(colon + 1..text.len())), attribution, form: Form::BlockQuote };
+    Some(Found { quotation, whole: credit.at..text.len() })
+}
+
+/// What a block of an article is to the quotations around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Words in quotation marks and their attribution, nothing else.
+    Quotation,
+    /// Words in quotation marks, nothing else: an attribution may stand before or behind.
+    Quoted,
+    /// Begins with an opening mark that is not closed here: the first paragraphs of a longer quotation.
+    Opens,
+    /// A line of attribution: `– Name, Title`.
+    Attribution,
+    /// Anything else.
+    Other,
+}
+
+/// Tells what a whole block is, from its text alone.
+#[must_use]
+pub fn standing(text: &str) -> Standing {
+    let Some(first) = text.chars().next() else { return Standing::Other };
+    if matches!(first, '-' | '–' | '—' | '―') {
+        return if is_attribution(text) { Standing::Attribution } else { Standing::Other };
+    }
+    if !marks::is_double(first) && first != '‘' {
+        return Standing::Other;
+    }
+    let pairs = marks::pairs(text);
+    let Some(pair) = pairs.first().filter(|pair| pair.open == 0) else {
+        return if pairs.is_empty() { Standing::Opens } else { Standing::Other };
+    };
+    if count(text.get(pair.words.clone()).unwrap_or_default()) < 4 {
+        return Standing::Other;
+    }
+    let whole_end = pairs.iter().fold(pair.end, |end, next| {
+        let gap = text.get(end..next.open).unwrap_or("x");
+        if gap.trim().is_empty() { next.end } else { end }
+    });
+    let rest = text.get(whole_end..).unwrap_or_default();
+    if nothing_but_marks(rest) {
+        return Standing::Quoted;
+    }
+    match attribution::dash(rest) {
+        Some(credit) if rest.get(credit.at..).is_some_and(nothing_but_marks) => Standing::Quotation,
+        _ => Standing::Other,
+    }
+}
+
+/// Whether the text is `– Name, Title, Organisation` and nothing else.
+#[must_use]
+pub fn is_attribution(text: &str) -> bool {
+    attribution::dash(text).is_some_and(|credit| text.get(credit.at..).is_some_and(nothing_but_marks))
+        && text.len() < 160
+}
+
+/// Whether a block of quotation without marks ends with its attribution.
+#[must_use]
+pub fn ends_with_attribution(text: &str) -> bool {
+    block_quotation(text).is_some_and(|found| found.quotation.range.start == 0)
+}
+
+/// Whether a sentence that ends with a colon names who is about to speak.
+#[must_use]
+pub fn introduces_speech(sentence: &str) -> bool {
+    let names_somebody =
+        attribution::before(sentence).is_some_and(|credit| matches!(credit.speaker, Speaker::Named(_)));
+    sentence.trim_end().ends_with(':')
+        && names_somebody
+        && sentence.split(' ').any(|word| speech::is_verb(word) || word == "words")
+}
+
+fn nothing_but_marks(rest: &str) -> bool {
+    let (_, markers) = attribution::reference(rest);
+    rest.get(markers..).unwrap_or_default().chars().all(|character| !character.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words, speaker, title, organisation, reference.
+    fn all(text: &str) -> Vec<String> {
+        quotations(text)
+            .into_iter()
+            .map(|quotation| {
+                let Attribution { speaker, title, organisation, reference } = quotation.attribution;
+                let mut line = format!("{} | {speaker}", text.get(quotation.range).unwrap_or_default());
+                for detail in [title, organisation, reference].into_iter().flatten() {
+                    line.push_str(" | ");
+                    line.push_str(&detail);
+                }
+                line
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_dash_credits_name_title_organisation_and_reference() {
+        assert_eq!(
+            all("\"We ship what we can learn from.\" – Ann Lee, Principal Product Manager, Acme [5]"),
+            ["We ship what we can learn from. | Ann Lee | Principal Product Manager | Acme | 5"]
+        );
+        assert_eq!(
+            all("“Order is a choice.” — Cem Yilmaz, Head of Product at Borealis"),
+            ["Order is a choice. | Cem Yilmaz | Head of Product | Borealis"]
+        );
+        assert_eq!(
+            all("\"They differ and they agree.\" - Maz Adler [8]"),
+            ["They differ and they agree. | Maz Adler | 8"]
+        );
+        assert_eq!(all("“Ship it, then look.”—Ann Lee"), ["Ship it, then look. | Ann Lee"]);
+    }
+
+    #[test]
+    fn a_lead_in_and_a_dash_are_one_attribution() {
+        assert_eq!(
+            all("As Ann Lee explains: \"Owners stand between two worlds.\" - Ann Lee [4]"),
+            ["Owners stand between two worlds. | Ann Lee | 4"]
+        );
+    }
+
+    #[test]
+    fn lead_ins_name_the_speaker() {
+        assert_eq!(all("As Ann Lee explains: “The backlog is a promise.”"), ["The backlog is a promise. | Ann Lee"]);
+        assert_eq!(
+            all("Ben Okoro, CEO of Acme, puts it this way: \"No is a full sentence here.\""),
+            ["No is a full sentence here. | Ben Okoro | CEO | Acme"]
+        );
+        assert_eq!(
+            all("In her talk last year, Ann Lee said: \"I never order by volume.\""),
+            ["I never order by volume. | Ann Lee"]
+        );
+        assert_eq!(all("Ann Lee: \"We tried it for a year.\""), ["We tried it for a year. | Ann Lee"]);
+        assert_eq!(
+            all("Acme CEO Ann Lee told us, \"we tried it for a year\"."),
+            ["we tried it for a year | Ann Lee | CEO | Acme"]
+        );
+        assert_eq!(
+            all("In the words of Ann Lee, “a roadmap is a guess with dates”."),
+            ["a roadmap is a guess with dates | Ann Lee"]
+        );
+    }
+
+    #[test]
+    fn verbs_of_speech_name_the_speaker_behind_before_and_in_the_middle() {
+        assert_eq!(
+            all("“The owner decides,” said Ann Lee, founder of Acme, “and the team builds.”"),
+            ["The owner decides, | Ann Lee | founder | Acme", "and the team builds. | Ann Lee | founder | Acme"]
+        );
+        assert_eq!(all("“Who decides in the end?” Ann Lee asks."), ["Who decides in the end? | Ann Lee"]);
+        assert_eq!(
+            all("“It was a hard year,” explains product coach Ann Lee."),
+            ["It was a hard year, | Ann Lee | product coach"]
+        );
+        assert_eq!(
+            all("Ann Lee ran the team for years. “It was never calm,” she says."),
+            ["It was never calm, | Ann Lee"]
+        );
+        assert_eq!(
+            all("According to Ben Okoro, “nobody reads the second page of a roadmap”."),
+            ["nobody reads the second page of a roadmap | Ben Okoro"]
+        );
+        assert_eq!(
+            all("“Nobody reads the second page,” according to Ben Okoro."),
+            ["Nobody reads the second page, | Ben Okoro"]
+        );
+        assert_eq!(
+            all("Ann Lee wrote that “the order is the strategy made visible”."),
+            ["the order is the strategy made visible | Ann Lee"]
+        );
+    }
+
+    #[test]
+    fn every_kind_of_mark_will_do() {
+        assert_eq!(
+            all("«Wir ordnen neu», sagt sie. «We order anew every week.» – Ann Lee"),
+            ["We order anew every week. | Ann Lee"]
+        );
+        assert_eq!(all("„We order anew every week.“ – Ann Lee"), ["We order anew every week. | Ann Lee"]);
+        assert_eq!(all("‘We order anew every week,’ said Ann Lee."), ["We order anew every week, | Ann Lee"]);
+        assert_eq!(
+            all("\"Learn to say 'not yet' instead of 'no.' They wait for it.\" - Paul List, Author [16]"),
+            ["Learn to say 'not yet' instead of 'no.' They wait for it. | Paul List | Author | 16"]
+        );
+    }
+
+    #[test]
+    fn terms_scare_quotes_and_titles_are_left_alone() {
+        for text in [
+            "Managers focus on the \"why\" - setting the vision - and owners on the \"how\".",
+            "When someone pitches a “business idea,” most folks see money.",
+            "They act as the \"messenger of the market\", bringing insights [9].",
+            "Ann Lee wrote \"The Ordered Backlog\" in 2015.",
+            "The \"two-pizza rule\" says so.",
+            "A stakeholder might say, \"I want it all by Friday.\"",
+            "Ask yourself: \"Who would miss this feature?\"",
+            "If a developer asks \"what comes next?\" the owner answers.",
+            "As Ann Lee aptly puts it, the roles may change but never vanish.",
+            "We say \"no to everything that is new\" too often.",
+            "A 24\" screen and a 27\" screen stood there.",
+            "The \"single source of truth\" is a term. Ann Lee said nothing.",
+        ] {
+            assert_eq!(all(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_block_of_quotation_needs_no_marks() {
+        let text = Aligned::detached("The order is the plan. — Ann Lee, Acme");
+        let found = quotations_in(&text, "", true);
+        assert_eq!(found.len(), 1);
+        assert_eq!(text.as_str().get(found[0].range.clone()), Some("The order is the plan."));
+        assert_eq!(found[0].form, Form::BlockQuote);
+        assert!(quotations_in(&text, "", false).is_empty());
+    }
+
+    #[test]
+    fn a_marker_that_was_cut_still_gives_its_number() {
+        let layer = "\"The order is the plan.\" – Ann Lee, Acme [7]";
+        let text = Aligned::of(layer, 0..layer.len() - 4);
+        let found = quotations_in(&text, layer, false);
+        assert_eq!(found[0].attribution.reference.as_deref(), Some("7"));
+        assert_eq!(found[0].attribution.organisation.as_deref(), Some("Acme"));
+    }
+
+    #[test]
+    fn blocks_tell_what_they_are_to_a_quotation() {
+        assert_eq!(standing("\"A whole quotation here.\" – Ann Lee"), Standing::Quotation);
+        assert_eq!(standing("\"A whole quotation here.\""), Standing::Quoted);
+        assert_eq!(standing("– Ann Lee, Head of Product at Acme"), Standing::Attribution);
+        assert_eq!(standing("“The first paragraph of two."), Standing::Opens);
+        assert_eq!(standing("- one point of a list"), Standing::Other);
+        assert_eq!(standing("\"Scope\" is a word of many uses."), Standing::Other);
+    }
+
+    #[test]
+    fn many_marks_take_linear_time() {
+        let text = "\"one two three four\" said nobody. ".repeat(10_000);
+        assert!(quotations(&text).is_empty());
+        assert!(quotations(&"\"".repeat(10_000)).is_empty());
+        assert!(quotations(&"“a ".repeat(10_000)).is_empty());
+    }
+}

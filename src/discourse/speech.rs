@@ -1,0 +1,76 @@
+use std::{collections::HashSet, sync::LazyLock};
+
+use serde::Deserialize;
+
+/// The words of `speech.toml`: see the comments there.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Speech {
+    verbs: HashSet<String>,
+    views: HashSet<String>,
+    adverbs: HashSet<String>,
+    hypothetical: HashSet<String>,
+    pronouns: HashSet<String>,
+    particles: HashSet<String>,
+    honorifics: HashSet<String>,
+    not_names: HashSet<String>,
+    titles: HashSet<String>,
+    heads_of_organisations: HashSet<String>,
+}
+
+static SPEECH: LazyLock<Speech> =
+    LazyLock::new(|| toml::from_str(include_str!("speech.toml")).expect("the embedded word list is valid"));
+
+/// A word as the lists have it: lower case, straight apostrophe, no punctuation around it.
+pub(super) fn plain(word: &str) -> String {
+    word.trim_matches(|character: char| !character.is_alphanumeric() && character != '.')
+        .trim_end_matches('.')
+        .to_lowercase()
+        .replace('’', "'")
+}
+
+fn has(list: &HashSet<String>, word: &str) -> bool {
+    list.contains(plain(word).as_str())
+}
+
+/// Whether `word` (or two words) says that somebody speaks.
+pub(super) fn is_verb(word: &str) -> bool {
+    has(&SPEECH.verbs, word)
+}
+
+/// Whether the verb gives a view rather than an act of the one who is named.
+pub(super) fn is_view(word: &str) -> bool {
+    has(&SPEECH.views, word)
+}
+
+pub(super) fn is_adverb(word: &str) -> bool {
+    has(&SPEECH.adverbs, word) || (word.ends_with("ly") && word.len() > 4)
+}
+
+pub(super) fn is_hypothetical(word: &str) -> bool {
+    has(&SPEECH.hypothetical, word)
+}
+
+pub(super) fn is_pronoun(word: &str) -> bool {
+    has(&SPEECH.pronouns, word)
+}
+
+pub(super) fn is_particle(word: &str) -> bool {
+    SPEECH.particles.contains(word)
+}
+
+pub(super) fn is_honorific(word: &str) -> bool {
+    SPEECH.honorifics.contains(word.to_lowercase().as_str())
+}
+
+pub(super) fn is_no_name(word: &str) -> bool {
+    has(&SPEECH.not_names, word)
+}
+
+pub(super) fn is_title(words: &str) -> bool {
+    words.split([' ', '/', '&']).any(|word| has(&SPEECH.titles, word))
+}
+
+pub(super) fn heads_an_organisation(title: &str) -> bool {
+    title.rsplit(' ').next().is_some_and(|last| has(&SPEECH.heads_of_organisations, last))
+}

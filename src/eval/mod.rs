@@ -1,0 +1,7 @@
+//! Evaluation: the pipeline's output against human judgements.
+//!
+//! In:  judged data. Out: measures as plain data. Nothing but front ends imports it.
+
+pub mod clean;
+pub mod retrieval;
+pub mod tags;

@@ -1,0 +1,31 @@
+//! The index: passages, sources and dropped blocks in one directory, committed together.
+//!
+//! In:  records of sources that were read, cleaned, split and tagged. Out: a [`Reader`] on the last commit, through
+//! which they are found again. Together with `search` the only place that names the engine.
+//!
+//! Always: a commit is whole or did not happen; a reader sees one commit and blocks nobody; one writer at a time;
+//! after a commit no deleted document is left to count in the statistics, so the same sources rank the same after
+//! any history; an index of another version is named as such and left alone.
+
+pub mod analyser;
+mod compact;
+mod directory;
+mod document;
+mod error;
+mod manifest;
+mod names;
+mod reader;
+pub mod record;
+mod removal;
+pub mod schema;
+mod writer;
+
+pub use error::IndexError;
+pub use manifest::{FORMAT, FieldTokens, Manifest, Statistics};
+pub use names::assign_names;
+pub use reader::{CollectionStatistics, Reader, TOUR};
+pub use schema::Fields;
+pub use writer::{Batch, Entry, Finished, Writer, WriterOptions};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::index::record::{LedgerSummary, SourceRecord};
+
+/// A file that could not be taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// Path below the root.
+    pub path: String,
+    /// What was wrong, and why, for a person.
+    pub error: String,
+    /// What to do next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+/// A file or folder that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skip {
+    /// Path below the root.
+    pub path: String,
+    /// Why, for a person.
+    pub reason: String,
+}
+
+/// What became of the sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Sources {
+    /// New in the index.
+    pub added: usize,
+    /// Read again and replaced.
+    pub changed: usize,
+    /// As they were.
+    pub unchanged: usize,
+    /// Gone from below the given roots.
+    pub removed: usize,
+    /// Not taken in, by path.
+    pub failed: Vec<Failure>,
+    /// Passed over, by path.
+    pub skipped: Vec<Skip>,
+}
+
+/// What cleaning did to the blocks of all sources of the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Blocks {
+    /// Stand as they were.
+    pub kept: u64,
+    /// Do not stand in the articles, by rule.
+    pub dropped: BTreeMap<String, u64>,
+    /// Stand less a few words.
+    pub edited: u64,
+}
+
+impl Blocks {
+    fn add(&mut self, ledger: &LedgerSummary) {
+        self.kept += u64::from(ledger.kept);
+        self.edited += u64::from(ledger.edited);
+        for (rule, count) in &ledger.dropped {
+            match self.dropped.get_mut(rule) {
+                Some(sum) => *sum += u64::from(*count),
+                None => {
+                    self.dropped.insert(rule.clone(), u64::from(*count));
+                }
+            }
+        }
+    }
+}
+
+/// What an ingestion did, and what the index holds after it: the contract's `ingest` object.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// `roledex/1`.
+    pub schema: &'static str,
+    /// What became of the sources.
+    pub sources: Sources,
+    /// Passages in the index.
+    pub passages: u64,
+    /// Blocks of all sources in the index.
+    pub blocks: Blocks,
+    /// Groups of sources that hold the same text.
+    pub groups: u64,
+    /// From start to commit.
+    pub seconds: f64,
+    /// What a person should know besides.
+    pub notes: Vec<String>,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self {
+            schema: "roledex/1",
+            sources: Sources::default(),
+            passages: 0,
+            blocks: Blocks::default(),
+            groups: 0,
+            seconds: 0.0,
+            notes: Vec::new(),
+        }
+    }
+}
+
+impl Report {
+    /// Whether all that was named is in the index now.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.sources.failed.is_empty()
+    }
+
+    /// Whether the index is another than before.
+    #[must_use]
+    pub const fn is_change(&self) -> bool {
+        self.sources.added + self.sources.changed + self.sources.removed > 0
+    }
+
+    pub(super) fn count(&mut self, record: &SourceRecord) {
+        self.passages += u64::from(record.passages);
+        self.blocks.add(&record.ledger);
+    }
+}

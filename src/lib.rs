@@ -1,0 +1,14 @@
+//! Roledex: a passage search engine for what sources say about product roles.
+
+pub mod clean;
+pub mod discourse;
+pub mod eval;
+pub mod index;
+pub mod ingest;
+pub mod passage;
+pub mod present;
+pub mod search;
+pub mod source;
+pub mod tag;
+pub mod taxonomy;
+pub mod text;

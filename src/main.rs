@@ -1,0 +1,9 @@
+//! The program: decides the exit code, nothing else.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

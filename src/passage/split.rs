@@ -1,0 +1,554 @@
+use std::collections::HashMap;
+
+use super::{
+    Cell, Passage, PassageKind, Piece, SplitOptions, headings::Headings, lead_in, pack, piece::count_words, quoted,
+    speaker::Speakers,
+};
+use crate::{
+    clean::{Article, Block, BlockKind, Edit, Outcome, Section},
+    discourse,
+    text::{Aligned, LineIndex},
+};
+
+/// Cuts an article into passages, in reading order.
+///
+/// Linear in the article. Headings become the `heading` path of what stands under them; the sentence that
+/// introduces a list or a table becomes its `context`, as do the names of a table's columns; nothing else is left
+/// out.
+#[must_use]
+pub fn split(article: &Article, options: &SplitOptions) -> Vec<Passage> {
+    let mut splitter = Splitter {
+        article,
+        options,
+        lines: LineIndex::new(&article.layer_text),
+        speakers: Speakers::of(article),
+        headings: Headings::default(),
+        section: Section::Body,
+        run: Run::default(),
+        lead_in: Vec::new(),
+        columns: Vec::new(),
+        passages: Vec::new(),
+    };
+    let mut at = 0;
+    while at < article.blocks.len() {
+        at += splitter.take(at).max(1);
+    }
+    splitter.close(article.blocks.len());
+    number_repeats(&mut splitter.passages);
+    splitter.passages
+}
+
+/// A table is looked for so many blocks after its caption; keeps the walk linear.
+const MAX_LOOK_AHEAD_BLOCKS: usize = 16;
+
+/// What may share a passage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Class {
+    #[default]
+    Prose,
+    List,
+    Table,
+    BlockQuote,
+    Code,
+    Caption,
+}
+
+impl Class {
+    const fn of(kind: BlockKind) -> Self {
+        match kind {
+            BlockKind::ListItem { .. } | BlockKind::Term | BlockKind::Description => Self::List,
+            BlockKind::TableRow { .. } => Self::Table,
+            BlockKind::Quote => Self::BlockQuote,
+            BlockKind::Code => Self::Code,
+            BlockKind::Caption => Self::Caption,
+            BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::Furniture => Self::Prose,
+        }
+    }
+}
+
+/// Neighbouring blocks of one class, with nothing between them that a passage must not cross.
+#[derive(Debug, Default)]
+struct Run<'article> {
+    class: Class,
+    pieces: Vec<Piece<'article>>,
+}
+
+struct Splitter<'article> {
+    article: &'article Article,
+    options: &'article SplitOptions,
+    lines: LineIndex,
+    speakers: Speakers<'article>,
+    headings: Headings,
+    section: Section,
+    run: Run<'article>,
+    /// What introduces the list or table at hand.
+    lead_in: Vec<String>,
+    /// Names of the columns of the table at hand.
+    columns: Vec<String>,
+    passages: Vec<Passage>,
+}
+
+impl<'article> Splitter<'article> {
+    /// Takes block `at`, and the blocks behind it that make one quotation with it; how many those are.
+    fn take(&mut self, at: usize) -> usize {
+        let Some(block) = self.article.blocks.get(at) else { return 1 };
+        if block.verdict.outcome == Outcome::Dropped {
+            self.close(at);
+            if let BlockKind::Heading { level } = block.kind {
+                self.headings.pass_dropped(level);
+            }
+            return 1;
+        }
+        if block.section != self.section {
+            self.close(at);
+            self.leave_list_and_table();
+            self.section = block.section;
+            self.headings.change_section(block.section);
+        }
+        if let BlockKind::Heading { level } = block.kind {
+            self.close(at);
+            self.leave_list_and_table();
+            self.headings.enter(level, block.text.as_str(), block.section);
+            return 1;
+        }
+        if block.text.is_empty() {
+            return 1;
+        }
+        if let Some(taken) = self.take_quotation(at) {
+            return taken;
+        }
+        let class = Class::of(block.kind);
+        let new_list = matches!(
+            (self.run.pieces.last().map(|last| last.block.kind), block.kind),
+            (
+                Some(BlockKind::ListItem { depth: 0, ordered: before }),
+                BlockKind::ListItem { depth: 0, ordered },
+            ) if before != ordered
+        );
+        if class != self.run.class || new_list || self.speakers.speaker(block).is_some() {
+            self.close(at);
+            self.run.class = class;
+            if matches!(class, Class::Prose) {
+                self.leave_list_and_table();
+            }
+        }
+        if block.kind == (BlockKind::TableRow { header: true }) {
+            self.close(at);
+            self.columns = cell_texts(block);
+            return 1;
+        }
+        self.run.pieces.push(Piece::whole(block));
+        1
+    }
+
+    /// A quotation is a passage of its own, with the sentence before it that names its speaker.
+    fn take_quotation(&mut self, at: usize) -> Option<usize> {
+        let blocks = self.article.blocks.get(at..)?;
+        let group = quoted::group(blocks)?;
+        let introduction = quoted::take_introduction(&mut self.run.pieces);
+        if !group.attributed && introduction.is_none() {
+            return None;
+        }
+        self.close(at);
+        let mut pieces: Vec<Piece> = introduction.into_iter().collect();
+        pieces.extend(blocks.iter().take(group.blocks).filter(|block| !block.text.is_empty()).map(Piece::whole));
+        self.emit(&pieces, PassageKind::Quotation);
+        Some(group.blocks)
+    }
+
+    fn leave_list_and_table(&mut self) {
+        self.lead_in.clear();
+        self.columns.clear();
+    }
+
+    /// The first block kept from `at` on, where it stands in the same section.
+    fn next_kept(&self, at: usize) -> Option<&'article Block> {
+        let next = self.article.blocks.iter().skip(at).find(|block| block.is_kept() && !block.text.is_empty())?;
+        (next.section == self.section).then_some(next)
+    }
+
+    /// Makes passages of the run, which block `at` ends.
+    fn close(&mut self, at: usize) {
+        if self.run.pieces.is_empty() {
+            return;
+        }
+        let pieces = std::mem::take(&mut self.run.pieces);
+        match self.run.class {
+            Class::Prose => self.close_prose(pieces, at),
+            Class::BlockQuote => {
+                self.emit_groups(pack::paragraphs(by_stance(pieces, true), self.options), PassageKind::Paragraph);
+            }
+            Class::List => self.emit_groups(pack::items(by_stance(pieces, false), self.options), PassageKind::List),
+            Class::Code => {
+                for piece in pieces {
+                    self.emit(&[piece], PassageKind::Code);
+                }
+            }
+            Class::Table => self.close_table(pieces, at),
+            Class::Caption => self.close_captions(pieces, at),
+        }
+    }
+
+    fn close_prose(&mut self, mut pieces: Vec<Piece<'article>>, at: usize) {
+        let introduces = self.next_kept(at).is_some_and(|next| {
+            matches!(Class::of(next.kind), Class::List | Class::Table)
+                || (next.kind == BlockKind::Caption && self.introduces_table(at))
+        });
+        let mut lead_in = None;
+        if introduces && let Some((before, introduction)) = pieces.last().and_then(lead_in::take) {
+            pieces.pop();
+            pieces.extend(before);
+            lead_in = Some(introduction.text().to_owned());
+        }
+        self.emit_groups(pack::paragraphs(by_stance(pieces, true), self.options), PassageKind::Paragraph);
+        self.lead_in.extend(lead_in);
+    }
+
+    /// Whether the captions from block `at` on stand over a table.
+    fn introduces_table(&self, at: usize) -> bool {
+        self.article
+            .blocks
+            .iter()
+            .skip(at)
+            .take(MAX_LOOK_AHEAD_BLOCKS)
+            .filter(|block| block.is_kept() && !block.text.is_empty())
+            .find(|block| block.kind != BlockKind::Caption)
+            .is_some_and(|block| matches!(block.kind, BlockKind::TableRow { .. }))
+    }
+
+    fn close_captions(&mut self, pieces: Vec<Piece<'article>>, at: usize) {
+        let over_table = self.introduces_table(at);
+        let under_table = !over_table
+            && self.passages.last().is_some_and(|last| last.kind == PassageKind::TableRow)
+            && !self.columns.is_empty();
+        for piece in pieces {
+            if over_table {
+                self.lead_in.push(piece.text().to_owned());
+            } else if !under_table {
+                self.emit(&[piece], PassageKind::Paragraph);
+            }
+        }
+    }
+
+    fn close_table(&mut self, pieces: Vec<Piece<'article>>, at: usize) {
+        let under = self.next_kept(at).filter(|next| next.kind == BlockKind::Caption && !self.introduces_table(at));
+        if let Some(caption) = under {
+            self.lead_in.push(caption.text.as_str().to_owned());
+        }
+        let names = self.columns.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join(" | ");
+        for piece in pieces {
+            let Some(mut passage) = self.passage(std::slice::from_ref(&piece), PassageKind::TableRow) else { continue };
+            passage.cells = piece
+                .block
+                .cells
+                .iter()
+                .enumerate()
+                .map(|(column, range)| Cell {
+                    header: self.columns.get(column).filter(|name| !name.is_empty()).cloned(),
+                    range: range.clone(),
+                })
+                .collect();
+            if !names.is_empty() {
+                passage.context.push(names.clone());
+            }
+            self.push(passage);
+        }
+    }
+
+    fn emit_groups(&mut self, groups: Vec<Vec<Piece<'article>>>, kind: PassageKind) {
+        for group in groups {
+            self.emit(&group, kind);
+        }
+    }
+
+    fn emit(&mut self, pieces: &[Piece<'article>], kind: PassageKind) {
+        if let Some(passage) = self.passage(pieces, kind) {
+            self.push(passage);
+        }
+    }
+
+    fn push(&mut self, mut passage: Passage) {
+        passage.ordinal = u32::try_from(self.passages.len()).unwrap_or(u32::MAX);
+        self.passages.push(passage);
+    }
+
+    /// A passage of these pieces; nothing where they have no text that stands in the layer.
+    fn passage(&self, pieces: &[Piece<'article>], kind: PassageKind) -> Option<Passage> {
+        let mut text = Aligned::new();
+        let mut parts = Vec::with_capacity(pieces.len());
+        let mut edits = Vec::new();
+        for piece in pieces {
+            let part = piece.aligned();
+            if part.is_empty() {
+                continue;
+            }
+            let len = part.as_str().len();
+            if text.is_empty() {
+                text = part;
+            } else {
+                text.append(&part);
+            }
+            parts.push(text.as_str().len() - len..text.as_str().len());
+            edits.extend(edits_in(piece));
+        }
+        let span = text.span()?;
+        let (post, of_comment) = match self.section {
+            Section::Body => (None, false),
+            Section::Post(index) => (self.article.posts.get(index as usize).cloned(), false),
+            Section::Comment(index) => (self.article.posts.get(index as usize).cloned(), true),
+        };
+        Some(Passage {
+            ordinal: 0,
+            kind: if of_comment { PassageKind::Comment } else { kind },
+            text,
+            context: self.lead_in.clone(),
+            heading: self.headings.path(),
+            parts,
+            cells: Vec::new(),
+            edits,
+            span,
+            lines: self.lines.lines_of(span),
+            post,
+            occurrence: 0,
+        })
+    }
+}
+
+/// Parts the pieces where the stance changes: where a view begins to be rejected or ceases to be and, between
+/// paragraphs, where somebody's view ends and the source's own begins.
+fn by_stance(pieces: Vec<Piece<'_>>, parts_reports: bool) -> Vec<Piece<'_>> {
+    let texts: Vec<&str> = pieces.iter().map(Piece::text).collect();
+    let Some(strands) = discourse::strands(&texts, parts_reports && texts.len() > 1) else { return pieces };
+    let mut parted = Vec::with_capacity(pieces.len());
+    for (piece, stretches) in pieces.iter().zip(strands) {
+        match stretches.as_slice() {
+            [(_, strand)] => parted.push(Piece { strand: *strand, ..piece.clone() }),
+            _ => parted.extend(stretches.into_iter().map(|(range, strand)| {
+                let words = piece.text().get(range.clone()).map_or(0, count_words);
+                Piece { strand, ..piece.sub(range, words) }
+            })),
+        }
+    }
+    parted
+}
+
+fn cell_texts(row: &Block) -> Vec<String> {
+    let text = row.text.as_str();
+    row.cells.iter().map(|cell| text.get(cell.clone()).unwrap_or_default().trim().to_owned()).collect()
+}
+
+/// The edits of the block that belong to this piece of it: those whose place in the block's text lies in the piece
+/// or in the gap before it. What lies before or behind the whole text goes to the first or last piece.
+fn edits_in<'article>(piece: &Piece<'article>) -> impl Iterator<Item = Edit> + use<'article> {
+    let block = piece.block;
+    let range = piece.range.clone();
+    let is_last = range.end == block.text.as_str().len();
+    block
+        .edits
+        .iter()
+        .filter(move |edit| {
+            let at = edit.span.map_or(Some(0), |span| block.text.position_of(span.start()));
+            at.map_or(is_last, |at| (at + 1 >= range.start || range.start == 0) && (at < range.end || is_last))
+        })
+        .cloned()
+}
+
+/// Counts, for each passage, how many before it in the source have the same text.
+fn number_repeats(passages: &mut [Passage]) {
+    let mut seen: HashMap<&str, u32> = HashMap::with_capacity(passages.len());
+    let counts: Vec<u32> = passages
+        .iter()
+        .map(|passage| {
+            let count = seen.entry(passage.text.as_str()).or_default();
+            *count += 1;
+            *count - 1
+        })
+        .collect();
+    for (passage, count) in passages.iter_mut().zip(counts) {
+        passage.occurrence = count;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{article, passages, prose, texts};
+    use super::*;
+
+    #[test]
+    fn short_neighbours_under_one_heading_merge_up() {
+        assert_eq!(texts("# Roles\nShort one.\nShort two."), ["Short one. Short two."]);
+    }
+
+    #[test]
+    fn a_heading_is_never_crossed_and_is_no_passage() {
+        let found = passages("# Roles\n## Owner\nOwns things.\n## Manager\n## Lead\nLeads things.");
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].heading, ["Roles", "Owner"]);
+        assert_eq!(found[1].heading, ["Roles", "Lead"]);
+    }
+
+    #[test]
+    fn a_dropped_block_is_never_crossed() {
+        assert_eq!(texts("One here.\nx Buy now!\nTwo here."), ["One here.", "Two here."]);
+    }
+
+    #[test]
+    fn long_enough_paragraphs_stand_alone() {
+        let text = format!("{}\n{}\nTail.", prose(60), prose(60));
+        let words: Vec<_> = texts(&text).iter().map(|text| text.split(' ').count()).collect();
+        assert_eq!(words, [60, 61]);
+    }
+
+    #[test]
+    fn a_long_paragraph_is_cut_at_sentence_ends_near_the_target() {
+        let words: Vec<_> = texts(&prose(360)).iter().map(|text| text.split(' ').count()).collect();
+        assert_eq!(words, [120, 120, 120]);
+        let words: Vec<_> = texts(&prose(250)).iter().map(|text| text.split(' ').count()).collect();
+        assert_eq!(words, [130, 120]);
+    }
+
+    #[test]
+    fn a_list_has_its_lead_in_as_context() {
+        let found = passages("Intro stands here. The owner does this:\n- Order\n- Explain");
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].text.as_str(), "Intro stands here.");
+        assert_eq!(found[1].text.as_str(), "Order Explain");
+        assert_eq!(found[1].context, ["The owner does this:"]);
+        assert_eq!(found[1].kind, PassageKind::List);
+        assert_eq!(found[1].parts, [0..5, 6..13]);
+    }
+
+    #[test]
+    fn a_long_list_goes_in_groups_with_the_lead_in_for_each() {
+        let items: String = (0..30).map(|_| format!("- {}\n", prose(20))).collect();
+        let found = passages(&format!("Duties:\n{items}"));
+        assert!(found.len() >= 5);
+        assert!(found.iter().all(|passage| passage.context == ["Duties:"]));
+        assert!(found.iter().all(|passage| passage.text.as_str().split(' ').count() <= 200));
+    }
+
+    #[test]
+    fn a_lead_in_that_lost_its_list_is_a_passage() {
+        assert_eq!(texts("I see the puzzle:\nIt fits."), ["I see the puzzle: It fits."]);
+        assert_eq!(texts("I see the puzzle:"), ["I see the puzzle:"]);
+    }
+
+    #[test]
+    fn a_lead_in_holds_past_a_dropped_block() {
+        let found = passages("Duties:\nx Advert\n- Order\nx Advert\n- Explain\nDone.");
+        assert_eq!(
+            found.iter().map(|passage| passage.text.as_str()).collect::<Vec<_>>(),
+            ["Order", "Explain", "Done."]
+        );
+        assert_eq!(found[1].context, ["Duties:"]);
+        assert!(found[2].context.is_empty());
+    }
+
+    #[test]
+    fn a_table_row_is_a_passage_with_its_columns() {
+        let found = passages(
+            "Compared:\n^ Two roles\n|! Aspect | PM | PO\n| Scope | Product | Backlog\n| Time | Years | Weeks",
+        );
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].text.as_str(), "Scope Product Backlog");
+        assert_eq!(found[0].context, ["Compared:", "Two roles", "Aspect | PM | PO"]);
+        assert_eq!(found[0].cells[2].header.as_deref(), Some("PO"));
+        assert_eq!(found[0].text.as_str().get(found[0].cells[2].range.clone()), Some("Backlog"));
+    }
+
+    #[test]
+    fn posts_and_comments_are_kept_apart() {
+        let found = passages("# Thread\n@ Ann\nOne view.\n@ Ben\nOther view.\n~ Cem\nA remark.");
+        assert_eq!(found.len(), 3);
+        assert_eq!(found[1].post.as_ref().and_then(|post| post.poster.as_deref()), Some("Ben"));
+        assert_eq!(found[2].kind, PassageKind::Comment);
+        assert_eq!(found[2].heading, ["Thread"]);
+    }
+
+    #[test]
+    fn speakers_of_a_dialogue_are_kept_apart() {
+        let found = texts("Ann: I order it.\nBen: I build it.\nAnn: Fine.\nAnd now?\nBen: Ship.");
+        assert_eq!(found, ["Ann: I order it.", "Ben: I build it.", "Ann: Fine. And now?", "Ben: Ship."]);
+    }
+
+    #[test]
+    fn an_attributed_quotation_stands_alone() {
+        let found = passages("Order is a choice.\n\"Say no to most of it.\" – Ann Lee, Acme\nSo we do.");
+        assert_eq!(found.len(), 3);
+        assert_eq!(found[1].kind, PassageKind::Quotation);
+    }
+
+    #[test]
+    fn a_quotation_keeps_its_attribution_from_the_next_line() {
+        let found = passages("Order is a choice.\n\"Say no to most of it.\"\n– Ann Lee, Acme\nSo we do.");
+        assert_eq!(found[1].text.as_str(), "\"Say no to most of it.\" – Ann Lee, Acme");
+        assert_eq!(found[1].parts.len(), 2);
+        assert_eq!(found[2].text.as_str(), "So we do.");
+    }
+
+    #[test]
+    fn a_quotation_takes_the_sentence_that_names_its_speaker() {
+        let found = passages("Order is a choice. As Ann Lee explains:\n\"Say no to most of it.\"\nSo we do.");
+        assert_eq!(found[0].text.as_str(), "Order is a choice.");
+        assert_eq!(found[1].text.as_str(), "As Ann Lee explains: \"Say no to most of it.\"");
+        assert_eq!(found[1].kind, PassageKind::Quotation);
+    }
+
+    #[test]
+    fn quoted_words_of_nobody_merge_like_others() {
+        assert_eq!(texts("Ask one thing:\n\"Who would miss it?\"\nThen cut.").len(), 1);
+    }
+
+    #[test]
+    fn a_block_quote_runs_up_to_its_attribution() {
+        let found = passages(
+            "So she wrote.\n> The order is the plan.\n> It is all we have.\n> — Ann Lee, Acme\n> Another voice here.",
+        );
+        assert_eq!(found[1].text.as_str(), "The order is the plan. It is all we have. — Ann Lee, Acme");
+        assert_eq!(found[1].kind, PassageKind::Quotation);
+        assert_eq!(found[2].kind, PassageKind::Paragraph);
+    }
+
+    #[test]
+    fn a_quotation_of_several_paragraphs_is_one() {
+        let found = passages("“We ordered it anew.\n“Then we built it.” – Ann Lee\nSo it went.");
+        assert_eq!(found[0].text.as_str(), "“We ordered it anew. “Then we built it.” – Ann Lee");
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn a_rejected_view_never_shares_a_passage_with_what_is_held() {
+        let found = texts(
+            "Titles differ.\nA common misconception is that owners only write stories.\nThe thinking is that they \
+             have no voice.\nThat's not what we see.\nOwners decide.",
+        );
+        assert_eq!(found.len(), 3);
+        assert!(found[1].starts_with("A common") && found[1].ends_with("what we see."));
+    }
+
+    #[test]
+    fn a_view_that_is_reported_does_not_merge_with_the_source_s_own() {
+        assert_eq!(texts("According to Ann Lee, owners decide.\nWe let them.").len(), 2);
+    }
+
+    #[test]
+    fn code_stands_alone() {
+        let found = passages("Run this:\n= cargo run\nThen look.");
+        assert_eq!(found[1].kind, PassageKind::Code);
+        assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn repeats_are_numbered() {
+        let found = passages("# A\nSame.\n# B\nSame.\n# C\nSame.");
+        assert_eq!(found.iter().map(|passage| passage.occurrence).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn lines_and_span_point_at_the_layer() {
+        let article = article("# A\nOne.\n\nTwo.");
+        let found = split(&article, &SplitOptions::default());
+        assert_eq!(<[u32; 2]>::from(found[0].lines), [2, 4]);
+        assert_eq!(found[0].span.of(&article.layer_text), Some("One.\n\nTwo."));
+    }
+}

@@ -1,0 +1,99 @@
+use std::ops::Range;
+
+use anstyle::Style;
+
+use super::visible::visible;
+
+/// Width of the page that text is laid out on, in terminal columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Columns(pub usize);
+
+impl Columns {
+    /// `text` broken into lines, each after `indent` spaces. Escape codes take no width.
+    #[must_use]
+    pub fn wrap(self, text: &str, indent: usize) -> String {
+        let margin = " ".repeat(indent);
+        let options =
+            textwrap::Options::new(self.0.max(indent + 20)).initial_indent(&margin).subsequent_indent(&margin);
+        let mut wrapped = textwrap::fill(text, options);
+        wrapped.push('\n');
+        wrapped
+    }
+
+    /// `text` on one line of what is left after `used` columns, its end cut off with `…` where it does not fit.
+    #[must_use]
+    pub fn fit(self, text: &str, used: usize) -> String {
+        let room = self.0.saturating_sub(used).max(12);
+        if textwrap::core::display_width(text) <= room {
+            return text.to_owned();
+        }
+        let mut width = 0;
+        let mut fitted: String = text
+            .chars()
+            .take_while(|&character| {
+                width += textwrap::core::display_width(character.encode_utf8(&mut [0; 4]));
+                width < room
+            })
+            .collect();
+        fitted.truncate(fitted.trim_end().len());
+        fitted.push('…');
+        fitted
+    }
+}
+
+/// `text` made safe, with the words in `ranges` (bytes, in order, not overlapping) in `style`. Each word is styled by
+/// itself, so that a line break inside a phrase does not colour the margin.
+#[must_use]
+pub(super) fn marked(text: &str, ranges: &[Range<usize>], style: Style) -> String {
+    let mut marked = String::with_capacity(text.len() + ranges.len() * 10);
+    let mut at = 0;
+    for range in ranges {
+        let (Some(before), Some(inside)) = (text.get(at..range.start), text.get(range.clone())) else { continue };
+        marked.push_str(&visible(before));
+        for (number, word) in inside.split(' ').enumerate() {
+            if number > 0 {
+                marked.push(' ');
+            }
+            if !word.is_empty() {
+                marked.push_str(&format!("{style}{}{style:#}", visible(word)));
+            }
+        }
+        at = range.end;
+    }
+    marked.push_str(&visible(text.get(at..).unwrap_or_default()));
+    marked
+}
+
+/// `1 passage`, `2 passages`; `word` is the singular.
+#[must_use]
+pub fn plural(count: u64, word: &str) -> String {
+    match (count, word.strip_suffix('y')) {
+        (1, _) => format!("1 {word}"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o']) => format!("{count} {stem}ies"),
+        _ => format!("{count} {word}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::style;
+
+    #[test]
+    fn matches_are_marked_word_by_word() {
+        let text = "the product owner decides";
+        let shown = marked(text, std::slice::from_ref(&(4..17)), style::STRONG);
+        assert_eq!(shown.matches("\u{1b}[1m").count(), 2);
+        assert_eq!(anstream::adapter::strip_str(&shown).to_string(), text);
+    }
+
+    #[test]
+    fn a_line_that_does_not_fit_says_so() {
+        assert_eq!(Columns(20).fit("a line that is far too long for it", 0), "a line that is far…");
+    }
+
+    #[test]
+    fn counts_read_like_words() {
+        assert_eq!([plural(1, "passage"), plural(0, "query"), plural(2, "day")], ["1 passage", "0 queries", "2 days"]);
+    }
+}

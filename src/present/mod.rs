@@ -1,0 +1,34 @@
+//! Presentation: results as plain data for every front end, and as laid-out text.
+//!
+//! In:  records, articles, hits. Out: serialisable views (the JSON contract, `docs/formats.md`) and strings for a
+//! terminal, Markdown or CSV. Nothing here prints. Always: text from sources is made safe before it is laid out.
+
+mod csv;
+mod ingest;
+mod layout;
+mod ledger;
+mod markdown;
+mod passage;
+mod search;
+mod source;
+mod stats;
+pub mod style;
+mod taxonomy;
+mod visible;
+
+pub use csv::{csv_of_hits, csv_of_sources};
+pub use ingest::report_text;
+pub use layout::{Columns, plural};
+pub use ledger::{BlockView, CleanView, WhyView, ledger_head, ledger_text};
+pub use markdown::{markdown_of_hits, markdown_of_passage, markdown_of_sources};
+pub use passage::{PassageView, evidence_text, passage_text, tags_text};
+pub use search::{
+    HitLine, HitView, SearchView, dropped_hits_text, explanation_text, facets_text, hit_text, search_text,
+};
+pub use source::{SourceView, SourcesView, missing, sidecar_skeleton, source_line, sources_text};
+pub use stats::StatsView;
+pub use taxonomy::{FindingsView, TaxonomyView, taxonomy_text};
+pub use visible::{visible, visible_line};
+
+/// Version of the JSON that every front end gets.
+pub const SCHEMA: &str = "roledex/1";

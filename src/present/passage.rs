@@ -1,0 +1,196 @@
+use serde::Serialize;
+
+use super::{
+    layout::{Columns, marked},
+    source::source_line,
+    style::{FAINT, MATCH, NAME, paint},
+    visible::visible_line,
+};
+use crate::{
+    clean::{Layer, Post},
+    discourse::Stance,
+    index::record::{EditRecord, PassageRecord, QuotationRecord, SentenceRecord, Source, SpanRecord},
+    passage::{PassageId, PassageKind},
+    tag::{Evidence, Relation, RoleTag, TopicTag},
+};
+
+/// A passage as front ends get it: the contract's `Passage`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PassageView<'record> {
+    /// Identity.
+    pub id: &'record PassageId,
+    /// For people: `004:26`.
+    #[serde(rename = "ref")]
+    pub reference: &'record str,
+    /// What it is made of.
+    pub kind: PassageKind,
+    /// The source's words, white space normalised.
+    pub text: &'record str,
+    /// Lead-in of a list, header of a table.
+    pub context: &'record [String],
+    /// Headings above it, outermost first.
+    pub heading: &'record [String],
+    /// The source that it stands in.
+    pub source: &'record Source,
+    /// What cleaning cut out of it.
+    pub edits: &'record [EditRecord],
+    /// Where it stands.
+    pub span: SpanRecord,
+    /// Who it is about or mentions.
+    pub roles: &'record [RoleTag],
+    /// What it is about.
+    pub topics: &'record [TopicTag],
+    /// How it holds what it says.
+    pub stance: Stance,
+    /// Whom it quotes.
+    pub quotations: &'record [QuotationRecord],
+    /// Sentences whose stance is not the passage's.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub sentences: &'record [SentenceRecord],
+    /// The post of a thread, or the comment, that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post: Option<&'record Post>,
+}
+
+impl<'record> PassageView<'record> {
+    /// The view of a record and its source.
+    #[must_use]
+    pub fn new(record: &'record PassageRecord, source: &'record Source) -> Self {
+        Self {
+            id: &record.id,
+            reference: &record.reference,
+            kind: record.kind,
+            text: &record.text,
+            context: &record.context,
+            heading: &record.heading,
+            source,
+            edits: &record.edits,
+            span: record.span,
+            roles: &record.roles,
+            topics: &record.topics,
+            stance: record.stance,
+            quotations: &record.quotations,
+            sentences: &record.sentences,
+            post: record.post.as_ref(),
+        }
+    }
+}
+
+/// Margin of what belongs to a passage, in columns.
+const MARGIN: usize = 4;
+
+/// A passage for a terminal: reference and source, headings, context, text with `highlights` (bytes) marked, tags.
+#[must_use]
+pub fn passage_text(
+    record: &PassageRecord,
+    source: &Source,
+    highlights: &[(usize, usize)],
+    columns: Columns,
+) -> String {
+    let mut page = format!("{}  {}\n", paint(NAME, &visible_line(&record.reference)), {
+        let used = record.reference.chars().count() + 2 + MARGIN;
+        paint(FAINT, &columns.fit(&source_line(source), used))
+    });
+    page.push_str(&body_text(record, highlights, columns));
+    page
+}
+
+/// The passage below its first line.
+pub(super) fn body_text(record: &PassageRecord, highlights: &[(usize, usize)], columns: Columns) -> String {
+    let mut page = String::new();
+    let mut above: Vec<String> = record.heading.iter().map(|heading| visible_line(heading)).collect();
+    if let Some(post) = &record.post {
+        above.push(post_line(post));
+    }
+    if !above.is_empty() {
+        page.push_str(&columns.wrap(&paint(FAINT, &above.join(" › ")), MARGIN));
+    }
+    for context in &record.context {
+        page.push_str(&columns.wrap(&paint(FAINT, &visible_line(context)), MARGIN));
+    }
+    let ranges: Vec<_> = highlights.iter().map(|&(start, end)| start..end).collect();
+    page.push_str(&columns.wrap(&marked(&record.text, &ranges, MATCH), MARGIN));
+    let tags = tags_text(record);
+    if !tags.is_empty() {
+        page.push_str(&columns.wrap(&paint(FAINT, &tags), MARGIN));
+    }
+    page
+}
+
+fn post_line(post: &Post) -> String {
+    let mut line = format!("post by {}", post.poster.as_deref().map_or("an unnamed poster".into(), visible_line));
+    if let Some(issued) = &post.issued {
+        line.push_str(&format!(", {issued}"));
+    }
+    line
+}
+
+/// Tags on one line: `about po · mentions pm · topics backlog, skills · hedged`. Empty where there are none.
+#[must_use]
+pub fn tags_text(record: &PassageRecord) -> String {
+    let roles = |relation| {
+        let ids: Vec<_> =
+            record.roles.iter().filter(|tag| tag.relation == relation).map(|tag| tag.id.as_str()).collect();
+        ids.join(", ")
+    };
+    let topics: Vec<_> = record.topics.iter().map(|tag| tag.id.as_str()).collect();
+    let stance = if record.stance == Stance::Asserted { "" } else { record.stance.word() };
+    let speakers: Vec<_> = record.quotations.iter().map(|quotation| visible_line(&quotation.speaker)).collect();
+    let parts = [
+        ("about ", roles(Relation::About)),
+        ("mentions ", roles(Relation::Mentioned)),
+        ("topics ", topics.join(", ")),
+        ("", stance.to_owned()),
+        ("quotes ", speakers.join(", ")),
+    ];
+    let parts: Vec<_> =
+        parts.iter().filter(|(_, what)| !what.is_empty()).map(|(word, what)| format!("{word}{what}")).collect();
+    parts.join(" · ")
+}
+
+/// Why a passage carries its tags: a line a tag with its evidence, then what was cut out of it, then where it stands.
+#[must_use]
+pub fn evidence_text(record: &PassageRecord, columns: Columns) -> String {
+    let mut page = String::new();
+    let mut tag = |id: &str, relation: &str, confidence: f32, evidence: &[Evidence]| {
+        let chain: Vec<_> = evidence.iter().map(|evidence| visible_line(&evidence.text)).collect();
+        let line = format!("{} {relation} {confidence:.2}: {}", paint(NAME, id), chain.join(" · "));
+        page.push_str(&columns.wrap(&line, MARGIN));
+    };
+    for role in &record.roles {
+        let relation = match role.relation {
+            Relation::About => "about",
+            Relation::Mentioned => "mentioned",
+        };
+        tag(role.id.as_str(), relation, role.confidence, &role.evidence);
+    }
+    for topic in &record.topics {
+        tag(topic.id.as_str(), "topic", topic.confidence, &topic.evidence);
+    }
+    page.push_str(&columns.wrap(&format!("stance: {}", record.stance.word()), MARGIN));
+    for sentence in &record.sentences {
+        let words = record.text.get(sentence.bytes.range()).unwrap_or_default();
+        page.push_str(&columns.wrap(&format!("{}: “{}”", sentence.stance.word(), visible_line(words)), MARGIN + 2));
+    }
+    for quotation in &record.quotations {
+        let line = format!("quotes {}: “{}”", visible_line(&quotation.speaker), visible_line(&quotation.text));
+        page.push_str(&columns.wrap(&line, MARGIN));
+    }
+    for edit in &record.edits {
+        page.push_str(&columns.wrap(&format!("cut “{}” ({})", visible_line(&edit.removed), edit.rule), MARGIN));
+    }
+    let span = record.span;
+    let layer = match span.layer {
+        Layer::Raw => "the file",
+        Layer::Article => "the article that `roledex clean` prints",
+    };
+    let place = format!(
+        "stands at lines {}–{}, bytes {}–{} of {layer}",
+        span.lines.first,
+        span.lines.last,
+        span.bytes.start(),
+        span.bytes.end()
+    );
+    page.push_str(&columns.wrap(&paint(FAINT, &place), MARGIN));
+    page
+}

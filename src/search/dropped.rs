@@ -1,0 +1,109 @@
+//! Search in what cleaning dropped: never served as a hit, but said and shown on request.
+
+use std::collections::BTreeSet;
+
+use tantivy::query::EmptyQuery;
+
+use super::{
+    SearchError, collect,
+    highlight::Highlighter,
+    query::{self, Query},
+    translate::{Node, phrase_query, union},
+};
+use crate::index::{
+    Reader,
+    analyser::{self, Stems},
+    record::DroppedRecord,
+};
+
+/// A dropped block that a query finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DroppedHit {
+    /// Short name of its source.
+    pub name: String,
+    /// The block.
+    pub block: DroppedRecord,
+    /// Byte ranges of its text that the query finds.
+    pub highlights: Vec<(usize, usize)>,
+}
+
+/// Dropped blocks that hold what a query asks for, by source and line. All words of a question must stand in a block.
+pub fn search_dropped(reader: &Reader, query: &str) -> Result<Vec<DroppedHit>, SearchError> {
+    hits(reader, &query::parse(query).query)
+}
+
+pub(super) fn hits(reader: &Reader, query: &Query) -> Result<Vec<DroppedHit>, SearchError> {
+    let engine = |error| SearchError::engine(reader, error);
+    let Some(node) = any_of(reader, query) else { return Ok(Vec::new()) };
+    let sources = collect::collect_addresses(reader, node.as_ref()).map_err(engine)?;
+    let mut stems = Stems::default();
+    let highlighter = Highlighter::new(query, &[], &mut stems);
+    let mut found = Vec::new();
+    for address in sources {
+        let blocks: Vec<DroppedRecord> = reader.dropped_at(address)?;
+        let Some(first) = blocks.first() else { continue };
+        let name = reader.source(&first.source)?.source.name;
+        for block in blocks {
+            if !holds(query, &block.text, &mut stems) {
+                continue;
+            }
+            let highlights = highlighter.ranges(&block.text, &mut stems);
+            found.push(DroppedHit { name: name.clone(), block, highlights });
+        }
+    }
+    found.sort_by(|one, other| (&one.name, one.block.lines.first).cmp(&(&other.name, other.block.lines.first)));
+    Ok(found)
+}
+
+/// The documents that can hold a match: with any of the phrases or words.
+fn any_of(reader: &Reader, query: &Query) -> Option<Node> {
+    let field = reader.fields().dropped;
+    let mut nodes: Vec<Node> = Vec::new();
+    query.visit(&mut |node, negated| {
+        let words = match node {
+            Query::Word(word) => word.clone(),
+            Query::Phrase(words) => words.join(" "),
+            Query::Near { left, .. } => left.join(" "),
+            _ => return,
+        };
+        let terms: Vec<String> = analyser::exact_tokens(&words).into_iter().map(|token| token.term).collect();
+        let stopped = terms.len() == 1 && terms.iter().all(|term| analyser::is_stop_word(term));
+        if !negated && !stopped {
+            nodes.extend(phrase_query(field, &terms, 0));
+        }
+    });
+    union(nodes).or_else(|| Some(Box::new(EmptyQuery)))
+}
+
+/// Whether a text holds what a query asks for: all of its parts, stop words aside.
+fn holds(query: &Query, text: &str, stems: &mut Stems) -> bool {
+    let tokens = analyser::exact_tokens(text);
+    let terms: Vec<&str> = tokens.iter().map(|token| token.term.as_str()).collect();
+    let known: BTreeSet<String> = terms.iter().filter_map(|term| stems.stem(term).map(str::to_owned)).collect();
+    holds_in(query, &terms, &known, stems)
+}
+
+fn holds_in(query: &Query, terms: &[&str], known: &BTreeSet<String>, stems: &mut Stems) -> bool {
+    match query {
+        Query::Word(word) => {
+            let tokens = analyser::exact_tokens(word);
+            tokens.iter().all(|token| stems.stem(&token.term).is_none_or(|stem| known.contains(stem)))
+        }
+        Query::Phrase(words) => holds_phrase(words, terms),
+        Query::Near { left, right, .. } => holds_phrase(left, terms) && holds_phrase(right, terms),
+        Query::Prefix(prefix) => terms.iter().any(|term| term.starts_with(&prefix.to_lowercase())),
+        Query::Fuzzy { word, distance } => {
+            terms.iter().any(|term| strsim::damerau_levenshtein(term, word) <= usize::from(*distance))
+        }
+        Query::Best(parts) | Query::All(parts) => parts.iter().all(|part| holds_in(part, terms, known, stems)),
+        Query::Any(parts) => parts.iter().any(|part| holds_in(part, terms, known, stems)),
+        Query::Not(inner) => !holds_in(inner, terms, known, stems),
+        Query::Nothing | Query::Text { .. } | Query::Value { .. } | Query::Years { .. } => true,
+    }
+}
+
+fn holds_phrase(words: &[String], terms: &[&str]) -> bool {
+    let wanted: Vec<String> = analyser::exact_tokens(&words.join(" ")).into_iter().map(|token| token.term).collect();
+    !wanted.is_empty()
+        && terms.windows(wanted.len()).any(|window| window.iter().zip(&wanted).all(|(term, word)| term == word))
+}

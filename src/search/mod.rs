@@ -1,0 +1,314 @@
+//! Search: a query and filters become ranked passages.
+//!
+//! In:  a [`Request`] with a query in the language of [`query`], a taxonomy, an index. Out: [`Results`], plain data.
+//!
+//! Always: any query succeeds; the same index and request give the same results to the byte, whatever the history of
+//! the index and the number of threads; every hit's contributions add up to its score; no type of the engine shows.
+
+mod collect;
+mod dropped;
+mod error;
+mod explain;
+mod feedback;
+mod filter;
+mod highlight;
+mod intent;
+mod profile;
+pub mod query;
+mod rank;
+mod smooth;
+mod suggest;
+mod translate;
+mod weights;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+pub use collect::{Count, Facets};
+pub use dropped::{DroppedHit, search_dropped};
+pub use error::SearchError;
+pub use explain::{Contribution, Part};
+pub use filter::Filters;
+pub use weights::Weights;
+
+use crate::{
+    index::{
+        Reader,
+        analyser::Stems,
+        record::{PassageRecord, Source},
+    },
+    source::SourceId,
+    taxonomy::Taxonomy,
+    text,
+};
+use collect::Matches;
+use highlight::Highlighter;
+use intent::Intent;
+use query::{Query, Warning};
+use rank::Ranked;
+use translate::Translator;
+
+/// What is asked of an index.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, free of the others")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The query as typed. Empty with filters: all that passes them.
+    pub query: String,
+    /// What passages must be.
+    pub filters: Filters,
+    /// Most hits to give.
+    pub limit: usize,
+    /// Hits to leave out at the top.
+    pub offset: usize,
+    /// Only the best hit of each source.
+    pub group_by_source: bool,
+    /// Readers' comments too.
+    pub comments: bool,
+    /// Copies of a passage as hits of their own.
+    pub all_copies: bool,
+    /// Count facets.
+    pub facets: bool,
+    /// How to rank.
+    pub weights: Weights,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self {
+            query: String::new(),
+            filters: Filters::default(),
+            limit: 10,
+            offset: 0,
+            group_by_source: false,
+            comments: false,
+            all_copies: false,
+            facets: true,
+            weights: Weights::default(),
+        }
+    }
+}
+
+/// A passage that was found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hit {
+    /// Place among all hits, from 1.
+    pub rank: usize,
+    /// Sum of the contributions; comparable within one search only.
+    pub score: f32,
+    /// The passage.
+    pub passage: PassageRecord,
+    /// Its source.
+    pub source: Source,
+    /// Byte ranges of the passage's text that the query finds, in order.
+    pub highlights: Vec<(usize, usize)>,
+    /// Other sources that hold the same passage, found further down and folded into this hit.
+    pub copies: Vec<SourceId>,
+    /// What adds up to the score. Empty for hits beyond the pool (`weights.pool`).
+    pub explanation: Vec<Contribution>,
+}
+
+/// What a search gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// The query as understood; parses to the same query.
+    pub understood: String,
+    /// What in the query was not understood.
+    pub warnings: Vec<Warning>,
+    /// Passages that match, copies counted.
+    pub total: u64,
+    /// The page of hits.
+    pub hits: Vec<Hit>,
+    /// What the matches are about; empty where not asked for.
+    pub facets: Facets,
+    /// What is good to know: values not understood, words found nowhere, filters that emptied the result.
+    pub notes: Vec<String>,
+}
+
+/// Passages that folding copies and grouping look through for a page, at least: a second look at the index costs more.
+const MIN_KEPT: usize = 1000;
+
+/// Answers a request.
+///
+/// Fails on unknown roles and topics in filters and where the index cannot be read; never on a query.
+pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result<Results, SearchError> {
+    let parsed = query::parse(&request.query);
+    let mut stems = Stems::default();
+    let intent = Intent::read(&parsed.query, taxonomy, &mut stems);
+    let filters = request.filters.translate(reader, taxonomy)?;
+    let plan = Translator::new(reader, taxonomy, &request.weights, &mut stems).plan(&parsed.query, &intent);
+    let mut results = Results {
+        understood: parsed.to_string(),
+        warnings: parsed.warnings,
+        total: 0,
+        hits: Vec::new(),
+        facets: Facets::default(),
+        notes: plan.notes.clone(),
+    };
+    let browse = parsed.query.is_nothing() && !filters.is_empty();
+    let matching = if browse {
+        Some(filter::passages(reader.fields()))
+    } else {
+        plan.matching.as_ref().map(|node| node.box_clone())
+    };
+    let Some(matching) = matching else {
+        results.notes.push("there is no word to look for in the query".to_owned());
+        return Ok(results);
+    };
+    let restricted = filter::restrict(reader.fields(), matching.box_clone(), &filters, request.comments);
+    let wanted = request.offset.saturating_add(request.limit);
+    let keep = wanted.saturating_mul(2).max(request.weights.pool).max(MIN_KEPT);
+    let matches = collect::collect(reader, restricted.as_ref(), keep, request.facets)
+        .map_err(|error| SearchError::engine(reader, error))?;
+    results.total = matches.total;
+    results.notes.extend(notes(
+        reader,
+        &parsed.query,
+        &intent.covered,
+        &matches,
+        &matching,
+        &filters,
+        request,
+        &mut stems,
+    )?);
+    let ranked = rank::rank(reader, &plan, &request.weights, &mut stems, &matches)?;
+    let highlighter = Highlighter::new(&parsed.query, &aliases(taxonomy, &intent), &mut stems);
+    results.hits = page(reader, request, ranked, &highlighter, &mut stems)?;
+    results.facets = matches.facets;
+    Ok(results)
+}
+
+/// The first `depth` passages for a query, best first, as the first 64 bits of their ids and their scores. For
+/// evaluation: no passage is read that ranking itself does not read.
+pub fn ranking(
+    reader: &Reader,
+    taxonomy: &Taxonomy,
+    query: &Query,
+    weights: &Weights,
+    depth: usize,
+) -> Result<Vec<(u64, f32)>, SearchError> {
+    let mut stems = Stems::default();
+    let intent = Intent::read(query, taxonomy, &mut stems);
+    let plan = Translator::new(reader, taxonomy, weights, &mut stems).plan(query, &intent);
+    let Some(matching) = &plan.matching else { return Ok(Vec::new()) };
+    let matches = collect::collect(reader, matching.as_ref(), depth.max(weights.pool), false)
+        .map_err(|error| SearchError::engine(reader, error))?;
+    let ranked = rank::rank(reader, &plan, weights, &mut stems, &matches)?;
+    Ok(ranked.into_iter().take(depth).map(|ranked| (ranked.found.key, ranked.score)).collect())
+}
+
+/// Names of the roles that a query names, to be marked in passages like the query's own words.
+fn aliases(taxonomy: &Taxonomy, intent: &Intent) -> Vec<String> {
+    let roles = intent.roles.iter().filter_map(|id| taxonomy.role(id.as_str()));
+    roles
+        .flat_map(|role| {
+            let ambiguous = role.ambiguous.iter().map(|ambiguous| ambiguous.alias.clone());
+            [role.name.clone(), format!("{}s", role.name)].into_iter().chain(ambiguous)
+        })
+        .collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that a search knows by then, once")]
+fn notes(
+    reader: &Reader,
+    query: &Query,
+    covered: &[String],
+    matches: &Matches,
+    matching: &translate::Node,
+    filters: &[filter::Filter],
+    request: &Request,
+    stems: &mut Stems,
+) -> Result<Vec<String>, SearchError> {
+    let mut notes = Vec::new();
+    for (word, nearest) in suggest::missing_words(reader, query, covered, stems)? {
+        let meant = nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+        notes.push(format!("`{word}` stands in no passage{meant}"));
+    }
+    if matches.total > 0 {
+        return Ok(notes);
+    }
+    notes.extend(suggest::emptied_by(reader, matching, filters, request.comments)?);
+    let dropped = dropped::hits(reader, query)?;
+    if let Some(first) = dropped.first() {
+        let mut names: Vec<&str> = dropped.iter().map(|hit| hit.name.as_str()).collect();
+        names.dedup();
+        let lines = if dropped.len() == 1 {
+            "1 dropped block holds".to_owned()
+        } else {
+            format!("{} dropped blocks hold", dropped.len())
+        };
+        let quoted = request.query.replace('\'', r"'\''");
+        notes.push(format!(
+            "{lines} it, in {}: `roledex search --dropped '{quoted}'` shows them, `roledex why {}` says why they were dropped",
+            some(&names),
+            first.name
+        ));
+    }
+    Ok(notes)
+}
+
+/// The first few of a list, for a message.
+fn some(names: &[&str]) -> String {
+    const SHOWN: usize = 3;
+    let shown = names.get(..SHOWN).unwrap_or(names).join(", ");
+    if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
+}
+
+/// The hits of the page that is asked for. Copies of a passage are folded into the first.
+fn page(
+    reader: &Reader,
+    request: &Request,
+    ranked: Vec<Ranked>,
+    highlighter: &Highlighter,
+    stems: &mut Stems,
+) -> Result<Vec<Hit>, SearchError> {
+    let mut hits: Vec<Hit> = Vec::new();
+    let mut seen: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    let mut sources: BTreeMap<SourceId, Source> = BTreeMap::new();
+    let mut grouped: BTreeSet<SourceId> = BTreeSet::new();
+    let mut rank = 0;
+    for candidate in ranked {
+        if hits.len() >= request.limit {
+            break;
+        }
+        let passage = reader.passage_at(candidate.found.address)?;
+        if request.group_by_source && !grouped.insert(passage.source.clone()) {
+            continue;
+        }
+        let words = text::fold(&passage.text).into_owned();
+        if !request.all_copies
+            && let Some(&first) = seen.get(&words)
+        {
+            let hit = first.and_then(|first| hits.get_mut(first));
+            if let Some(hit) = hit.filter(|hit| hit.passage.source != passage.source)
+                && !hit.copies.contains(&passage.source)
+            {
+                hit.copies.push(passage.source);
+            }
+            continue;
+        }
+        rank += 1;
+        let on_page = rank > request.offset;
+        seen.insert(words, on_page.then_some(hits.len()));
+        if !on_page {
+            continue;
+        }
+        let source = if let Some(source) = sources.get(&passage.source) {
+            source.clone()
+        } else {
+            let source = reader.source(&passage.source)?.source;
+            sources.insert(passage.source.clone(), source.clone());
+            source
+        };
+        hits.push(Hit {
+            rank,
+            score: candidate.score,
+            highlights: highlighter.ranges(&passage.text, stems),
+            passage,
+            source,
+            copies: Vec::new(),
+            explanation: candidate.contributions,
+        });
+    }
+    Ok(hits)
+}

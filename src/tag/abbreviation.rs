@@ -1,0 +1,234 @@
+use std::collections::BTreeMap;
+
+use super::{
+    matcher::{Hit, Matcher, Meaning},
+    reading::Reading,
+};
+
+/// What an abbreviation stands for in one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Resolution {
+    /// The document says so: "Product Owner (PO)".
+    Defined(u16),
+    /// The company of words says so.
+    Company(u16),
+    /// It may be a role, and nothing decides.
+    Ambiguous,
+    /// Something else, no role.
+    Rival,
+}
+
+/// How much more must speak for one reading than against it.
+const MAJORITY: u32 = 2;
+/// A written-out name says as much as this many words of its field.
+const NAME_WEIGHT: u32 = 3;
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Support {
+    speaks_for: u32,
+    against: u32,
+}
+
+/// What each abbreviation of the matcher stands for in this document.
+///
+/// A definition decides; else the written-out names and the words of the field that the document uses, by a majority
+/// of two to one; else it stays ambiguous.
+pub(super) fn resolve(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) -> Vec<Resolution> {
+    let used = used(matcher, reading, hits);
+    if !used.contains(&true) {
+        return vec![Resolution::Ambiguous; matcher.abbreviations.len()];
+    }
+    let definitions = definitions(matcher, reading, hits);
+    let mut written_out: BTreeMap<u16, u32> = BTreeMap::new();
+    let mut support: BTreeMap<(u16, u16), Support> = BTreeMap::new();
+    for hit in hits {
+        match hit.meaning {
+            Meaning::Roles(roles) => roles.iter().for_each(|role| *written_out.entry(*role).or_default() += 1),
+            Meaning::Company { abbreviation, candidate, speaks_for } => {
+                let support = support.entry((*abbreviation, *candidate)).or_default();
+                if *speaks_for { support.speaks_for += 1 } else { support.against += 1 }
+            }
+            Meaning::Rival { abbreviation, candidate } => {
+                support.entry((*abbreviation, *candidate)).or_default().against += NAME_WEIGHT;
+            }
+            _ => {}
+        }
+    }
+    let decide = |at: usize| {
+        let candidates = matcher.abbreviations.get(at).map(|abbreviation| abbreviation.candidates.as_slice());
+        let index = u16::try_from(at).unwrap_or(u16::MAX);
+        let scored = candidates.unwrap_or_default().iter().zip(0_u16..).map(|(role, candidate)| {
+            let support = support.get(&(index, candidate)).copied().unwrap_or_default();
+            let named = written_out.get(role).copied().unwrap_or_default() * NAME_WEIGHT;
+            (*role, support.speaks_for + named, support.against)
+        });
+        decide_by_company(scored)
+    };
+    (0..matcher.abbreviations.len())
+        .map(|at| {
+            if used.get(at) == Some(&true) {
+                definitions.get(at).copied().flatten().unwrap_or_else(|| decide(at))
+            } else {
+                Resolution::Ambiguous
+            }
+        })
+        .collect()
+}
+
+/// Candidates as role, what speaks for it, what against it.
+fn decide_by_company(candidates: impl Iterator<Item = (u16, u32, u32)>) -> Resolution {
+    let (mut best, mut open) = (None, false);
+    for (role, speaks_for, against) in candidates {
+        if speaks_for > 0 && speaks_for >= against * MAJORITY {
+            if best.is_none_or(|(_, known)| speaks_for > known) {
+                best = Some((role, speaks_for));
+            }
+        } else if against == 0 || speaks_for * MAJORITY > against {
+            open = true;
+        }
+    }
+    match best {
+        Some((role, _)) => Resolution::Company(role),
+        None if open => Resolution::Ambiguous,
+        None => Resolution::Rival,
+    }
+}
+
+fn used(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) -> Vec<bool> {
+    let mut used = vec![false; matcher.abbreviations.len()];
+    for hit in hits {
+        if let Meaning::Abbreviation(at) = hit.meaning
+            && !is_clock(reading, hit.first)
+            && let Some(used) = used.get_mut(usize::from(*at))
+        {
+            *used = true;
+        }
+    }
+    used
+}
+
+/// Whether the token is the half of the day: "5 PM", "12:10 PM PST".
+pub(super) fn is_clock(reading: &Reading, token: usize) -> bool {
+    const ZONES: [&str; 12] = ["pst", "pdt", "est", "edt", "et", "pt", "ct", "gmt", "utc", "ist", "bst", "cet"];
+    let before = token.checked_sub(1).map(|before| reading.word(before)).unwrap_or_default();
+    before.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) || ZONES.contains(&reading.word(token + 1))
+}
+
+/// Definitions, by abbreviation: "Product Owner (PO)", "PO (Product Owner)", "product owner, or PO,", and words
+/// with the right initials that name no role ("Post Office (PO)"). Two that contradict each other decide nothing.
+fn definitions(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) -> Vec<Option<Resolution>> {
+    let mut found: Vec<Option<Resolution>> = vec![None; matcher.abbreviations.len()];
+    let mut starts: BTreeMap<usize, &Hit<'_>> = BTreeMap::new();
+    let mut ends: BTreeMap<usize, &Hit<'_>> = BTreeMap::new();
+    for hit in hits.iter().filter(|hit| matches!(hit.meaning, Meaning::Roles(_) | Meaning::Rival { .. })) {
+        // A role's name wins over a rival's of the same words, the longer over the shorter.
+        let better = |known: &&Hit<'_>| {
+            let length = |hit: &Hit<'_>| (hit.last - hit.first, matches!(hit.meaning, Meaning::Roles(_)));
+            length(known) < length(hit)
+        };
+        if starts.get(&hit.first).is_none_or(better) {
+            starts.insert(hit.first, hit);
+        }
+        if ends.get(&hit.last).is_none_or(better) {
+            ends.insert(hit.last, hit);
+        }
+    }
+    for hit in hits {
+        let Meaning::Abbreviation(at) = hit.meaning else { continue };
+        let Some(abbreviation) = matcher.abbreviations.get(usize::from(*at)) else { continue };
+        let token = hit.first;
+        let before = |steps: usize| token.checked_sub(steps).map(|at| reading.word(at)).unwrap_or_default();
+        let expansion = if before(1) == "(" {
+            token.checked_sub(2).map(|end| (ends.get(&end), end))
+        } else if before(1) == "or" && before(2) == "," {
+            token.checked_sub(3).map(|end| (ends.get(&end), end))
+        } else if reading.word(token + 1) == "(" {
+            starts.get(&(token + 2)).map(|expansion| (Some(expansion), expansion.last))
+        } else {
+            None
+        };
+        let Some((expansion, end)) = expansion else { continue };
+        let resolution = match expansion.map(|expansion| expansion.meaning) {
+            Some(Meaning::Roles(roles)) => match roles.as_slice() {
+                [role] if abbreviation.candidates.contains(role) => Resolution::Defined(*role),
+                _ => Resolution::Rival,
+            },
+            Some(_) => Resolution::Rival,
+            None if has_initials(reading, end, &abbreviation.alias) => Resolution::Rival,
+            None => continue,
+        };
+        if let Some(slot) = found.get_mut(usize::from(*at)) {
+            *slot = match *slot {
+                Some(known) if known != resolution => Some(Resolution::Ambiguous),
+                _ => Some(resolution),
+            };
+        }
+    }
+    found
+}
+
+/// Whether the words that end at token `end` have the letters of `alias` as their initials.
+fn has_initials(reading: &Reading, end: usize, alias: &str) -> bool {
+    let letters: Vec<char> = alias.chars().map(|letter| letter.to_ascii_lowercase()).collect();
+    let Some(first) = (end + 1).checked_sub(letters.len()) else { return false };
+    letters.iter().zip(first..).all(|(letter, token)| reading.word(token).starts_with(*letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxonomy::Taxonomy;
+
+    fn resolution(alias: &str, text: &str) -> Option<String> {
+        let taxonomy = Taxonomy::built_in();
+        let matcher = Matcher::new(&taxonomy);
+        let mut reading = Reading::default();
+        reading.push(text);
+        let hits = matcher.hits(&reading);
+        let at = matcher.abbreviations.iter().position(|abbreviation| abbreviation.alias == alias)?;
+        match resolve(&matcher, &reading, &hits).get(at)? {
+            Resolution::Defined(role) | Resolution::Company(role) => {
+                taxonomy.roles.get(usize::from(*role)).map(|role| role.id.to_string())
+            }
+            Resolution::Ambiguous => Some("ambiguous".into()),
+            Resolution::Rival => None,
+        }
+    }
+
+    #[test]
+    fn a_definition_decides() {
+        assert_eq!(resolution("PO", "The Product Owner (PO) decides."), Some("po".into()));
+        assert_eq!(
+            resolution("PM", "PMs (Project Managers) plan; product managers do not."),
+            Some("project-manager".into())
+        );
+        assert_eq!(resolution("CPO", "Ask a Certified Professional Organizer (CPO)."), None);
+        assert_eq!(resolution("PO", "The Post Office (PO) opens late."), None);
+        assert_eq!(resolution("TPM", "A technical program manager, or TPM, plans."), Some("program-manager".into()));
+    }
+
+    #[test]
+    fn without_a_definition_the_company_decides() {
+        assert_eq!(resolution("PO", "Send the vendor's invoice with a PO."), None);
+        assert_eq!(resolution("PO", "The PO orders the backlog before the sprint."), Some("po".into()));
+        assert_eq!(resolution("PM", "Product managers lead. A PM decides."), Some("pm".into()));
+        assert_eq!(resolution("PM", "The project manager plans. The PM reports."), Some("project-manager".into()));
+    }
+
+    #[test]
+    fn what_nothing_decides_stays_ambiguous() {
+        assert_eq!(resolution("PM", "The PM will call you back."), Some("ambiguous".into()));
+        assert_eq!(
+            resolution("PM", "Product managers and project managers meet. The PM speaks."),
+            Some("ambiguous".into())
+        );
+    }
+
+    #[test]
+    fn hours_are_not_roles() {
+        let mut reading = Reading::default();
+        reading.push("from 11:20 AM to 5 PM PST");
+        let pm = reading.tokens.len() - 2;
+        assert!(is_clock(&reading, pm));
+    }
+}

@@ -1,0 +1,502 @@
+use std::ops::Range;
+
+use super::{
+    Evidence, Relation, RoleTag,
+    document::{Document, Segment},
+    grammar::{Class, class},
+    subject::{Name, standings},
+    weights::WEIGHTS,
+};
+use crate::{passage::Passage, taxonomy::Taxonomy, text::sentences};
+
+/// One piece of evidence that a passage is about a role.
+#[derive(Clone, Debug)]
+struct Found<'article> {
+    role: u16,
+    rule: &'static str,
+    weight: f32,
+    /// Bytes of the passage's text, where it stands in it.
+    bytes: Option<(u32, u32)>,
+    said: &'article str,
+    /// What a pronoun stands for.
+    of: Option<&'article str>,
+    /// The role is named there.
+    names: bool,
+}
+
+/// The subject that a pronoun can stand for.
+#[derive(Clone, Debug)]
+struct Antecedent<'article> {
+    roles: Vec<u16>,
+    said: &'article str,
+    /// How firmly it still holds.
+    hold: f32,
+}
+
+/// Role that headings hand down to the passages below.
+#[derive(Clone, Debug)]
+struct Inherited<'article> {
+    roles: Vec<u16>,
+    rule: &'static str,
+    weight: f32,
+    said: &'article str,
+}
+
+/// Follows the subjects of an article from sentence to sentence.
+pub(super) struct Subjects<'article, 'document, 'tagger> {
+    document: &'document Document<'article, 'tagger>,
+    antecedent: Option<Antecedent<'article>>,
+    /// The roles that "both roles" stands for: of a heading above or of the title, else the last two that were
+    /// subjects together.
+    pair: Vec<u16>,
+    pair_of_title: Vec<u16>,
+    path: Option<&'article [String]>,
+}
+
+/// What the sentences of a passage said, as it is gathered.
+#[derive(Default)]
+struct Gathered<'article> {
+    found: Vec<Found<'article>>,
+    /// Roles that each sentence is about.
+    subjects: Vec<Vec<u16>>,
+    /// Sentences that tell a role's duty.
+    duties: u16,
+}
+
+/// The roles of a passage, and what topics want to know of how they stand.
+#[derive(Debug, Default)]
+pub(super) struct PassageRoles {
+    pub tags: Vec<RoleTag>,
+    /// Two roles are set against each other.
+    pub contrasted: bool,
+    /// Sentences that tell a role's duty.
+    pub duties: u16,
+}
+
+impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
+    pub(super) fn new(document: &'document Document<'article, 'tagger>) -> Self {
+        let mut subjects = Self { document, antecedent: None, pair: Vec::new(), pair_of_title: Vec::new(), path: None };
+        if let Some(title) = &document.title {
+            let roles = subjects.roles_in(title);
+            if roles.len() > 1 {
+                subjects.pair_of_title = roles;
+            }
+        }
+        subjects
+    }
+
+    /// The roles of the next passage, in reading order.
+    pub(super) fn next(
+        &mut self,
+        passage: &'article Passage,
+        parts: &[Segment<'article>],
+        taxonomy: &Taxonomy,
+    ) -> PassageRoles {
+        if self.path != Some(passage.heading.as_slice()) {
+            self.antecedent = None;
+            self.path = Some(&passage.heading);
+            self.pair.clone_from(&self.pair_of_title);
+            for heading in &passage.heading {
+                if let Some(segment) = self.document.captions.get(heading.as_str()) {
+                    let roles = self.roles_in(segment);
+                    if roles.len() > 1 {
+                        self.pair = roles;
+                    }
+                }
+            }
+        }
+        let mut gathered = Gathered::default();
+        let mut lead_in = None;
+        for context in &passage.context {
+            if let Some(segment) = self.document.captions.get(context.as_str())
+                && passage.cells.is_empty()
+            {
+                lead_in = self.lead_in(segment).or(lead_in);
+            }
+        }
+        if passage.cells.is_empty() {
+            for part in parts {
+                self.part(part, &mut gathered);
+            }
+        } else {
+            self.row(passage, parts, &mut gathered);
+        }
+        let inherited = self.inherited(passage);
+        hand_down(lead_in, &mut gathered);
+        hand_down(inherited, &mut gathered);
+        let contrasted = gathered.found.iter().any(|found| found.rule == "contrasted" || found.rule == "difference");
+        let tags = decide(gathered.found, taxonomy);
+        PassageRoles { tags, contrasted, duties: gathered.duties }
+    }
+
+    fn part(&mut self, part: &Segment<'article>, gathered: &mut Gathered<'article>) {
+        let tokens = &self.document.reading.tokens;
+        let Some(first) = tokens.get(part.tokens.start) else { return };
+        let end = tokens.get(part.tokens.end.saturating_sub(1)).map_or(0, |token| token.end as usize);
+        let base = first.start as usize;
+        let mut at = part.tokens.start;
+        for sentence in sentences(part.text.get(base..end).unwrap_or_default()) {
+            let stop = base + sentence.end;
+            let from = at;
+            while at < part.tokens.end && tokens.get(at).is_some_and(|token| (token.start as usize) < stop) {
+                at += 1;
+            }
+            self.sentence(part.text, from..at, from == part.tokens.start, gathered);
+        }
+    }
+
+    fn sentence(
+        &mut self,
+        text: &'article str,
+        tokens: Range<usize>,
+        starts_block: bool,
+        gathered: &mut Gathered<'article>,
+    ) {
+        let document = self.document;
+        let names = document.names_in(&tokens);
+        let standings = standings(&document.reading, &tokens, names, starts_block);
+        let mut subjects: Vec<u16> = Vec::new();
+        let mut main: Option<Antecedent<'article>> = None;
+        gathered.duties += u16::from(standings.iter().any(|standing| standing.duty));
+        for standing in &standings {
+            let said = document.said(text, standing.first, standing.last);
+            let bytes = Some(document.bytes(standing.first, standing.last));
+            let group = names.get(standing.names.clone()).unwrap_or_default();
+            for name in group {
+                let decided = name.sure > WEIGHTS.ambiguous;
+                let weight = if decided { standing.weight * name.sure } else { 0.0 };
+                let rule = if decided { standing.rule } else { "ambiguous" };
+                for &role in name.roles {
+                    gathered.found.push(Found { role, rule, weight, bytes, said, of: None, names: true });
+                    if weight >= WEIGHTS.about_threshold && !subjects.contains(&role) {
+                        subjects.push(role);
+                    }
+                }
+            }
+            if standing.is_subject() && (main.is_none() || !standing.subordinate) {
+                let roles = roles_of(group);
+                main = (!roles.is_empty()).then_some(Antecedent { roles, said, hold: 1.0 }).or(main);
+            }
+        }
+        if subjects.len() > 1 && self.pair.is_empty() {
+            self.pair.clone_from(&subjects);
+        }
+        if subjects.is_empty() {
+            self.pronouns(text, &tokens, gathered, &mut subjects);
+        }
+        match main {
+            Some(main) => self.antecedent = Some(main),
+            None if subjects.is_empty() => {
+                if let Some(antecedent) = &mut self.antecedent {
+                    antecedent.hold *= WEIGHTS.antecedent_decay;
+                }
+            }
+            None => {}
+        }
+        gathered.subjects.push(subjects);
+    }
+
+    /// Gives a sentence without a role for a subject the one that its pronoun stands for.
+    fn pronouns(
+        &mut self,
+        text: &'article str,
+        tokens: &Range<usize>,
+        gathered: &mut Gathered<'article>,
+        subjects: &mut Vec<u16>,
+    ) {
+        let document = self.document;
+        let Some(reference) = anaphor(document, tokens) else { return };
+        let said = document.said(text, reference.first, reference.last);
+        let bytes = Some(document.bytes(reference.first, reference.last));
+        if reference.both {
+            if self.pair.len() > 1 {
+                for &role in &self.pair {
+                    let of = Some("the roles compared");
+                    gathered.found.push(Found {
+                        role,
+                        rule: "pair",
+                        weight: WEIGHTS.pair,
+                        bytes,
+                        said,
+                        of,
+                        names: false,
+                    });
+                    subjects.push(role);
+                }
+                self.antecedent = Some(Antecedent { roles: self.pair.clone(), said, hold: 1.0 });
+            }
+            return;
+        }
+        let Some(antecedent) = &mut self.antecedent else { return };
+        let weight = WEIGHTS.pronoun * antecedent.hold;
+        let after = reference.last + 1..tokens.end.min(reference.last + 5);
+        if after.into_iter().any(|token| class(document.reading.word(token)).is(Class::DUTY)) {
+            gathered.duties += 1;
+        }
+        for &role in &antecedent.roles {
+            let of = Some(antecedent.said);
+            gathered.found.push(Found { role, rule: "pronoun", weight, bytes, said, of, names: false });
+            subjects.push(role);
+        }
+    }
+
+    /// The line before a list hands its subject to the items.
+    fn lead_in(&mut self, segment: &Segment<'article>) -> Option<Inherited<'article>> {
+        let mut gathered = Gathered::default();
+        self.part(segment, &mut gathered);
+        let roles = gathered.subjects.iter().flatten().copied().fold(Vec::new(), |mut roles, role| {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+            roles
+        });
+        let named = self.roles_in(segment);
+        if roles.is_empty() && named.len() == 1 {
+            let weight = gathered.found.iter().map(|found| found.weight).fold(0.0, f32::max);
+            let weight = weight.max(WEIGHTS.fragment);
+            return Some(Inherited { roles: named, rule: "lead-in", weight, said: segment.text });
+        }
+        (!roles.is_empty()).then_some(Inherited { roles, rule: "lead-in", weight: WEIGHTS.lead_in, said: segment.text })
+    }
+
+    fn row(&mut self, passage: &'article Passage, parts: &[Segment<'article>], gathered: &mut Gathered<'article>) {
+        let document = self.document;
+        let words = |part: &Segment<'_>| part.tokens.len();
+        let others: usize = parts.iter().skip(1).map(words).sum();
+        for (at, (part, cell)) in parts.iter().zip(&passage.cells).enumerate() {
+            let header = cell.header.as_deref().and_then(|header| document.captions.get(header));
+            let column = header.map(|header| self.roles_in(header)).unwrap_or_default();
+            let bytes = Some(narrow(&cell.range));
+            if !column.is_empty() && words(part) > 0 {
+                let said = header.map_or("", |header| header.text);
+                for role in column {
+                    gathered.found.push(Found {
+                        role,
+                        rule: "column",
+                        weight: WEIGHTS.column,
+                        bytes,
+                        said,
+                        of: None,
+                        names: false,
+                    });
+                }
+                continue;
+            }
+            let names = document.names_in(&part.tokens);
+            let covered: usize = names.iter().map(|name| name.last + 1 - name.first).sum();
+            let bare = !names.is_empty() && words(part) <= covered + 2;
+            if bare {
+                /// A row whose label has fewer words beside it is a list of names.
+                const FEWEST_WORDS: usize = 4;
+                let labels = at == 0 && others >= FEWEST_WORDS;
+                let (rule, weight) = if labels { ("row-label", WEIGHTS.row_label) } else { ("bare", WEIGHTS.bare) };
+                let said = part.text.get(cell.range.clone()).unwrap_or_default();
+                for name in names {
+                    for &role in name.roles {
+                        let weight = if name.sure > WEIGHTS.ambiguous { weight * name.sure } else { 0.0 };
+                        gathered.found.push(Found { role, rule, weight, bytes, said, of: None, names: true });
+                    }
+                }
+                gathered.subjects.push(if labels { roles_of(names) } else { Vec::new() });
+            } else {
+                let before = gathered.found.len();
+                self.part(part, gathered);
+                for found in gathered.found.iter_mut().skip(before) {
+                    found.weight *= WEIGHTS.cell_factor;
+                }
+            }
+        }
+    }
+
+    /// What the nearest heading that names a role hands down, else the title.
+    fn inherited(&self, passage: &'article Passage) -> Option<Inherited<'article>> {
+        let title = self.document.title.as_ref();
+        let mut distance = 0;
+        for heading in passage.heading.iter().rev() {
+            if title.is_some_and(|title| title.text == heading) {
+                break;
+            }
+            let Some(segment) = self.document.captions.get(heading.as_str()) else { continue };
+            let roles = self.roles_in(segment);
+            if !roles.is_empty() {
+                let farthest = WEIGHTS.heading.len() - 1;
+                let single = WEIGHTS.heading.get(distance.min(farthest)).copied().unwrap_or_default();
+                let weight = if roles.len() == 1 { single } else { WEIGHTS.heading_of_several };
+                let long = segment.tokens.len() > WEIGHTS.longest_heading_words && roles.len() == 1;
+                let weight = if long { weight * WEIGHTS.long_heading_factor } else { weight };
+                return Some(Inherited { roles, rule: "heading", weight, said: heading });
+            }
+            distance += 1;
+        }
+        let title = title?;
+        let roles = self.roles_in(title);
+        let weight = if roles.len() == 1 { WEIGHTS.title } else { WEIGHTS.heading_of_several };
+        (!roles.is_empty()).then_some(Inherited { roles, rule: "title", weight, said: title.text })
+    }
+
+    /// The roles that a heading speaks of; those it only works with ("Working with product owners") where there
+    /// are no others.
+    fn roles_in(&self, segment: &Segment<'_>) -> Vec<u16> {
+        let names: Vec<Name<'_>> = self
+            .document
+            .names_in(&segment.tokens)
+            .iter()
+            .copied()
+            .filter(|name| name.sure > WEIGHTS.ambiguous)
+            .collect();
+        let standings = standings(&self.document.reading, &segment.tokens, &names, true);
+        let strongest = standings.iter().map(|standing| standing.weight).fold(0.0, f32::max);
+        let speaking: Vec<Name<'_>> = standings
+            .iter()
+            .filter(|standing| standing.weight > WEIGHTS.object || strongest <= WEIGHTS.object)
+            .flat_map(|standing| names.get(standing.names.clone()).unwrap_or_default())
+            .copied()
+            .collect();
+        roles_of(&speaking)
+    }
+}
+
+/// A pronoun or "this role" that opens a clause.
+struct Anaphor {
+    first: usize,
+    last: usize,
+    both: bool,
+}
+
+fn anaphor(document: &Document<'_, '_>, tokens: &Range<usize>) -> Option<Anaphor> {
+    let reading = &document.reading;
+    let word = |token: usize| if tokens.contains(&token) { reading.word(token) } else { "" };
+    let is_role_noun =
+        |word: &str| matches!(word, "role" | "roles" | "position" | "positions" | "job" | "title" | "titles");
+    for token in tokens.clone() {
+        let this = word(token);
+        let next = word(token + 1);
+        let opens = token == tokens.start || {
+            let before = word(token - 1);
+            reading.tokens.get(token - 1).is_some_and(|token| token.shape.mark)
+                || class(before).is(Class::SUBORDINATOR
+                    .or(Class::CONTRAST)
+                    .or(Class::COORDINATOR)
+                    .or(Class::ADVERB)
+                    .or(Class::PREPOSITION))
+        };
+        if !opens && !matches!(this, "both" | "these" | "two") {
+            continue;
+        }
+        let both = match this {
+            "both" => {
+                next == "roles" || next == "the" || class(next).is(Class::AUXILIARY.or(Class::VERB)) || next == "aim"
+            }
+            "these" | "two" | "the" => next == "roles" || this == "the" && next == "two",
+            "each" => next == "role",
+            _ => false,
+        };
+        if both {
+            return Some(Anaphor { first: token, last: token + 1, both });
+        }
+        let refers = class(this).is(Class::PRONOUN.or(Class::PRONOUN_CONTRACTED));
+        if refers {
+            return Some(Anaphor { first: token, last: token, both: false });
+        }
+        if matches!(this, "this" | "that" | "the" | "such") && is_role_noun(next) {
+            return Some(Anaphor { first: token, last: token + 1, both: false });
+        }
+    }
+    None
+}
+
+fn roles_of(names: &[Name<'_>]) -> Vec<u16> {
+    let mut roles = Vec::new();
+    for name in names.iter().filter(|name| name.sure > WEIGHTS.ambiguous) {
+        for &role in name.roles {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+    }
+    roles
+}
+
+/// Adds what a heading or lead-in hands down, less the share of sentences that are about others.
+fn hand_down<'article>(inherited: Option<Inherited<'article>>, gathered: &mut Gathered<'article>) {
+    let Some(inherited) = inherited else { return };
+    for &role in &inherited.roles {
+        let spoken = gathered.subjects.len().max(1);
+        let by_others = gathered.subjects.iter().filter(|roles| !roles.is_empty() && !roles.contains(&role)).count();
+        let share = ratio(by_others, spoken);
+        let weight = inherited.weight * (1.0 - WEIGHTS.other_subject_factor * share);
+        gathered.found.push(Found {
+            role,
+            rule: inherited.rule,
+            weight,
+            bytes: None,
+            said: inherited.said,
+            of: None,
+            names: false,
+        });
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> f32 {
+    let narrow = |count: usize| f32::from(u16::try_from(count).unwrap_or(u16::MAX));
+    narrow(part) / narrow(whole).max(1.0)
+}
+
+fn narrow(range: &Range<usize>) -> (u32, u32) {
+    let narrow = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+    (narrow(range.start), narrow(range.end))
+}
+
+/// From evidence to tags: the best piece counts whole, further ones in part.
+fn decide(mut found: Vec<Found<'_>>, taxonomy: &Taxonomy) -> Vec<RoleTag> {
+    /// A person reads no more than this.
+    const MOST_EVIDENCE: usize = 4;
+    found.sort_by(|a, b| a.role.cmp(&b.role).then(b.weight.total_cmp(&a.weight)));
+    let mut tags: Vec<RoleTag> = Vec::new();
+    for evidence in found.chunk_by(|a, b| a.role == b.role) {
+        let Some(role) = evidence.first().and_then(|best| taxonomy.roles.get(usize::from(best.role))) else { continue };
+        let mut doubt = 1.0;
+        for (at, piece) in evidence.iter().enumerate() {
+            let handed_down = matches!(piece.rule, "heading" | "column" | "row-label" | "label" | "lead-in");
+            let factor = if role.generic && !handed_down { WEIGHTS.generic_factor } else { 1.0 };
+            // However often a name is only listed or an object, that makes no claim on it.
+            let counted = match at {
+                0 => 1.0,
+                _ if piece.weight >= WEIGHTS.least_further => WEIGHTS.further_factor,
+                _ => 0.0,
+            };
+            doubt *= 1.0 - factor * piece.weight * counted;
+        }
+        let strength = 1.0 - doubt;
+        let about = strength >= WEIGHTS.about_threshold;
+        let named = evidence.iter().any(|piece| piece.names);
+        if !about && !named {
+            continue;
+        }
+        let ambiguous = evidence.iter().all(|piece| piece.rule == "ambiguous");
+        let confidence = match (about, ambiguous) {
+            (true, _) => strength,
+            (false, true) => WEIGHTS.ambiguous,
+            (false, false) => 1.0 - strength,
+        };
+        tags.push(RoleTag {
+            id: role.id.clone(),
+            relation: if about { Relation::About } else { Relation::Mentioned },
+            confidence,
+            evidence: evidence.iter().filter(|piece| piece.names || about).take(MOST_EVIDENCE).map(explain).collect(),
+        });
+    }
+    tags.sort_by(|a, b| {
+        a.relation.cmp(&b.relation).then(b.confidence.total_cmp(&a.confidence)).then_with(|| a.id.cmp(&b.id))
+    });
+    tags
+}
+
+fn explain(piece: &Found<'_>) -> Evidence {
+    let text = match (piece.rule, piece.of) {
+        (_, Some(of)) => format!("“{}” ← “{of}”", piece.said),
+        ("ambiguous", _) => format!("“{}” may stand for this role: nothing in the source decides", piece.said),
+        (rule, None) => format!("{} “{}”", rule.replace('-', " "), piece.said),
+    };
+    Evidence { rule: piece.rule.to_owned(), text, bytes: piece.bytes }
+}

@@ -1,0 +1,48 @@
+use super::{Tags, document::Document, matcher::Matcher, role::Subjects, topic::topics};
+use crate::{
+    clean::Article,
+    discourse,
+    passage::{Passage, PassageKind},
+    taxonomy::Taxonomy,
+};
+
+/// A taxonomy made ready to match. Make one and share it between threads.
+#[derive(Debug)]
+pub struct Tagger {
+    taxonomy: Taxonomy,
+    matcher: Matcher,
+    /// 0, 1, 2…: a role as a list of one.
+    identity: Vec<u16>,
+}
+
+impl Tagger {
+    /// Compiles the taxonomy's names and phrases.
+    #[must_use]
+    pub fn new(taxonomy: &Taxonomy) -> Self {
+        let identity = taxonomy.roles.iter().zip(0_u16..).map(|(_, index)| index).collect();
+        Self { taxonomy: taxonomy.clone(), matcher: Matcher::new(taxonomy), identity }
+    }
+
+    /// The tags of an article's passages, one for each, in their order.
+    ///
+    /// The passages must be those of the article, all of them: abbreviations are resolved over the whole, and
+    /// pronouns point back to passages before.
+    #[must_use]
+    pub fn tag(&self, article: &Article, passages: &[Passage]) -> Vec<Tags> {
+        let document = Document::read(&self.matcher, &self.identity, article, passages);
+        let mut subjects = Subjects::new(&document);
+        passages
+            .iter()
+            .zip(&document.parts)
+            .map(|(passage, parts)| {
+                let roles = subjects.next(passage, parts, &self.taxonomy);
+                let topics = topics(&document, passage, parts, &roles, &self.taxonomy);
+                let sentences = discourse::stances_in(passage.text.as_str(), &passage.parts);
+                let is_quotation = passage.kind == PassageKind::Quotation;
+                let quotations = discourse::quotations_in(&passage.text, &article.layer_text, is_quotation);
+                let stance = discourse::stance_of_passage(&sentences);
+                Tags { roles: roles.tags, topics, stance, sentences, quotations }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,199 @@
+//! What always holds of cleaning, whatever the text; and the troubles of the seed articles in texts of our own.
+
+use proptest::prelude::*;
+use roledex::{
+    clean::{Article, BlockKind, CleanOptions, Layer, clean},
+    source::{Capture, MediaType, Origin, Reference},
+    text::{Span, collapse_white_space, is_invisible},
+};
+
+fn cleaned_as(media_type: MediaType, text: &str, options: &CleanOptions) -> Article {
+    let capture = Capture {
+        origin: Origin::StandardInput,
+        media_type,
+        text: text.to_owned(),
+        charset: "UTF-8",
+        sidecar: Reference::default(),
+    };
+    clean(&capture, options).expect("a short text can always be cleaned")
+}
+
+fn cleaned(text: &str) -> Article {
+    cleaned_as(MediaType::Plain, text, &CleanOptions::default())
+}
+
+/// Lines of the kinds that the rules look for, in any order, with and without blank lines between.
+fn any_lines() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        Just("The owner orders the work [3] and the team , in turn , builds it [4][5].".to_owned()),
+        Just("- Startups: one person does both".to_owned()),
+        Just("-".to_owned()),
+        Just("What They Do:".to_owned()),
+        Just("Aspect | Owner | Manager |".to_owned()),
+        Just("---|---|---|".to_owned()),
+        Just("\u{201c}We decide late.\u{201d} \u{2013} Ada King, Coach [2]".to_owned()),
+        Just("Post by quillfan \u{bb}".to_owned()),
+        Just("Posts: 12".to_owned()),
+        Just("Sign up today for our free course and get 20% off!".to_owned()),
+        Just("It reports to the Chief peru phone number list Technology Officer.".to_owned()),
+        Just("What does the owner do?".to_owned()),
+        Just("\u{feff}1. First\tstep".to_owned()),
+        ".{0,60}",
+    ];
+    prop::collection::vec((line, prop_oneof![Just("\n"), Just("\n\n"), Just("\r\n"), Just(" ")]), 0..25)
+        .prop_map(|lines| lines.into_iter().flat_map(|(line, end)| [line, end.to_owned()]).collect())
+}
+
+fn check(text: &str) -> Result<(), TestCaseError> {
+    let article = cleaned(text);
+    prop_assert_eq!(article.layer, Layer::Raw);
+    let mut owner: Vec<Option<usize>> = vec![None; text.len()];
+    for (at, block) in article.blocks.iter().enumerate() {
+        for run in block.text.runs().iter().filter(|run| run.verbatim) {
+            let source = run.source as usize..(run.source + run.source_len) as usize;
+            let words = block.text.as_str().get(run.at as usize..(run.at + run.len) as usize);
+            prop_assert_eq!(words, text.get(source), "a verbatim run is the layer's own bytes");
+        }
+        let spans = block.edits.iter().filter_map(|edit| edit.span).chain(block.text.span());
+        let Some(whole) = spans.reduce(Span::cover) else { continue };
+        let mut left = String::new();
+        let mut from = whole.start();
+        for edit in block.edits.iter().filter_map(|edit| edit.span) {
+            left.push_str(text.get(from..edit.start()).unwrap_or_default());
+            from = edit.end();
+        }
+        left.push_str(text.get(from..whole.end()).unwrap_or_default());
+        prop_assert_eq!(collapse_white_space(&left), block.text.as_str(), "the span less the edits is the text");
+        for slot in &mut owner[whole.range()] {
+            prop_assert!(slot.is_none(), "no byte belongs to two blocks");
+            *slot = Some(at);
+        }
+    }
+    for (at, character) in text.char_indices() {
+        if character.is_whitespace() || is_invisible(character) || owner[at].is_some() {
+            continue;
+        }
+        // Only the marks of structure stand outside every block's text: bullets, numbers, pipes, hashes.
+        let (before, rest) = text.split_at(at);
+        let head = before.rsplit(['\n', '\r']).next().unwrap_or_default().trim_start();
+        let mark = head.chars().count() <= 5 || rest.starts_with('|') || head.chars().all(|c| !c.is_alphanumeric());
+        prop_assert!(mark, "byte {} ({:?}) belongs to no block", at, character);
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn every_byte_belongs_to_one_block_and_spans_less_edits_are_the_text(text in any_lines()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn arbitrary_text_is_cleaned_the_same_twice(text in "\\PC{0,400}") {
+        let (once, twice) = (cleaned(&text), cleaned(&text));
+        prop_assert_eq!(once.text(), twice.text());
+        check(&text)?;
+    }
+}
+
+#[test]
+fn a_long_line_and_a_long_list_take_no_more_than_their_share() {
+    let line = "The owner [1] decides cheap ".repeat(20_000);
+    assert!(!cleaned(&line).blocks.is_empty());
+    let list = "- What does it do?\nWhat They Do:\na | b\n".repeat(20_000);
+    assert!(cleaned(&list).blocks.len() >= 60_000);
+}
+
+#[test]
+fn lines_broken_at_a_margin_make_one_paragraph() {
+    let article = cleaned(
+        "The person who owns the product orders the work so that the team\nbuilds the thing that matters most, and says no to the rest of it\nwithout a long debate.\n\nA second paragraph starts here and goes on until the margin is met\nagain by the words.\n",
+    );
+    let lines: Vec<_> = article.blocks.iter().map(|block| (block.raw_lines.first, block.raw_lines.last)).collect();
+    assert_eq!(lines, [(1, 3), (5, 6)]);
+}
+
+#[test]
+fn a_run_of_labels_is_a_list_and_a_run_of_speakers_is_a_dialogue() {
+    let article =
+        cleaned("Duties of the lead:\n\nPlanning: Decide what comes next.\nReview: Look at what was built.\n");
+    assert!(article.blocks.iter().skip(1).all(|block| matches!(block.kind, BlockKind::ListItem { .. })));
+    let article =
+        cleaned("Anna: Who decides?\nBen: The owner does.\nAnna: And if she is ill?\nBen: Then nobody does.\n");
+    assert!(article.blocks.iter().all(|block| block.verdict.rule.0 == "inferred-dialogue"), "{:?}", article.blocks);
+}
+
+#[test]
+fn a_thread_in_plain_text_keeps_who_posted() {
+    let article = cleaned(
+        "Who owns the roadmap?\n\nPost by marlow \u{bb} Mon Mar 2, 2020 9:10 am\nI think the manager does, as she answers for it.\n\nPost by teagan \u{bb} Tue Mar 3, 2020 8:00 am\nWith us the owner writes it and the manager signs it.\n",
+    );
+    let posters: Vec<_> = article.posts.iter().map(|post| post.poster.as_deref().unwrap_or_default()).collect();
+    assert_eq!(posters, ["marlow", "teagan"]);
+    assert!(article.text().contains("teagan, 2020-03-03\n\nWith us"));
+}
+
+#[test]
+fn a_list_of_questions_that_is_content_stays() {
+    let text = "Before a release, ask yourself:\n- Who will use it?\n- What will they stop doing?\n- How will we know?\n\nThen write the answers down and keep them.\n";
+    assert!(cleaned(text).blocks.iter().all(roledex::clean::Block::is_kept));
+}
+
+#[test]
+fn every_rule_of_cleaning_is_in_the_documents() {
+    let documented = include_str!("../docs/rules.md");
+    for rule in roledex::clean::rules() {
+        let row = format!("| `{}` | {} |", rule.id, rule.about.replace('|', "\\|"));
+        assert!(documented.contains(&row), "docs/rules.md lacks: {row}");
+    }
+}
+
+const PAGE: &str = "<html><head><title>Who decides</title></head><body><article><h1>Who decides</h1>
+<p>The owner of a product decides what comes next, and the team decides how it is built; both write down why they did.</p>
+<h2>Duties</h2><ul><li>Order the work and say why one thing comes before another thing.</li>
+<li>Talk to the people who use what was built, once a week at least.</li></ul>
+<p>Every quarter the owner and the lead go through the <a href=\"https://spam.example.net/x\">best online casino bonus</a> plan and
+strike out what nobody has asked for since the last time that they met about it.</p>
+<p><a href=\"https://shop.example.net/\">Sign up now for our free newsletter and save 20% today!</a></p>
+<table><tr><th>Role</th><th>Decides</th></tr><tr><td>Owner</td><td>what &amp; when</td></tr></table>
+<p>In the end the role is less a matter of titles than of who is there when a choice has to be made and nobody likes it.</p>
+</article></body></html>";
+
+#[test]
+fn the_blocks_of_a_page_point_into_the_article_text() {
+    let article = cleaned_as(MediaType::Html, PAGE, &CleanOptions::default());
+    assert_eq!(article.layer, Layer::Article);
+    assert!(article.layer_text.starts_with(&article.text()));
+    for block in article.kept() {
+        assert!(!block.text.runs().is_empty(), "{:?}", block.text.as_str());
+        for run in block.text.runs().iter().filter(|run| run.verbatim) {
+            let words = block.text.as_str().get(run.at as usize..(run.at + run.len) as usize);
+            assert_eq!(words, article.layer_text.get(run.source as usize..(run.source + run.source_len) as usize));
+        }
+        assert!(block.edits.iter().all(|edit| edit.span.is_none()));
+    }
+    assert!(article.blocks.iter().filter(|block| !block.is_kept()).all(|block| block.text.runs().is_empty()));
+}
+
+#[test]
+fn an_advert_in_a_page_is_cut_and_can_be_left_by_switching_the_rule_off() {
+    let article = cleaned_as(MediaType::Html, PAGE, &CleanOptions::default());
+    assert!(article.text().contains("go through the plan and strike"), "{}", article.text());
+    assert!(!article.text().contains("newsletter"));
+    let off = ["splice-link", "splice-foreign"].map(str::to_owned);
+    let options = CleanOptions::without_rules(off).expect("these rules exist");
+    let article = cleaned_as(MediaType::Html, PAGE, &options);
+    assert!(
+        article.text().contains("casino bonus plan") && article.text().contains("newsletter"),
+        "{}",
+        article.text()
+    );
+}
+
+#[test]
+fn markdown_shows_headings_lists_and_tables() {
+    let markdown = cleaned_as(MediaType::Html, PAGE, &CleanOptions::default()).markdown();
+    for line in ["# Who decides", "## Duties", "- Order the work", "| Owner | what & when |"] {
+        assert!(markdown.contains(line), "{line} is not in:\n{markdown}");
+    }
+}

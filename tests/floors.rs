@@ -1,0 +1,127 @@
+//! Floors: what was reached on judged data stays reached. The figures are in `eval/floors.toml`.
+//!
+//! Data in `../shared` is read there; where it is absent the test says so and measures on the bundled articles alone.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
+#![expect(clippy::print_stdout, reason = "what is skipped is said")]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use roledex::{
+    clean::{CleanOptions, clean},
+    eval::{
+        clean::{read_pages, score},
+        retrieval::{self, Collection, Run},
+        tags::{Report, evaluate, read_judgements},
+    },
+    search::Weights,
+    source::{self, ReadOptions, WalkOptions},
+    tag::Tagger,
+    taxonomy::Taxonomy,
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Floors {
+    tags: TagFloors,
+    clean: CleanFloors,
+    retrieval: BTreeMap<String, f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct TagFloors {
+    roles_about_f1: f64,
+    topics_f1: f64,
+    stance_accuracy: f64,
+    own_roles_about_f1: f64,
+    own_topics_f1: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct CleanFloors {
+    article_f1: f64,
+    forum_f1: f64,
+}
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn floors() -> Floors {
+    toml::from_str(&fs::read_to_string(here().join("eval/floors.toml")).unwrap()).unwrap()
+}
+
+/// A folder of the shared data, or nothing and a word about it.
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = here().parent().unwrap().join("shared").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: ../shared/{name} is not here");
+    None
+}
+
+#[track_caller]
+fn holds(what: &str, reached: f64, floor: f64) {
+    println!("{what}: {reached:.4} (floor {floor})");
+    assert!(reached >= floor, "{what} is {reached:.4}, below its floor of {floor}");
+}
+
+fn tags(only_own: bool, corpus: &Path) -> Report {
+    let mut judgements = read_judgements(&here().join("eval/tags.jsonl")).unwrap();
+    judgements.retain(|judgement| !only_own || judgement.root.as_deref() == Some("own"));
+    assert!(judgements.len() > 100, "only {} judgements", judgements.len());
+    evaluate(&judgements, corpus, here(), &Tagger::new(&Taxonomy::built_in())).unwrap()
+}
+
+#[test]
+fn tags_of_the_bundled_articles_stay_above_their_floors() {
+    let (report, floors) = (tags(true, here()), floors().tags);
+    holds("roles about, bundled articles", report.about.f1(), floors.own_roles_about_f1);
+    holds("topics, bundled articles", report.topics.f1(), floors.own_topics_f1);
+}
+
+#[test]
+fn tags_of_the_shared_corpus_stay_above_their_floors() {
+    let Some(corpus) = shared("corpus") else { return };
+    let (report, floors) = (tags(false, &corpus), floors().tags);
+    holds("roles about", report.about.f1(), floors.roles_about_f1);
+    holds("topics", report.topics.f1(), floors.topics_f1);
+    holds("stance", report.stance_accuracy(), floors.stance_accuracy);
+}
+
+#[test]
+fn main_content_stays_above_its_floors() {
+    let Some(pages) = shared("pages") else { return };
+    let walk = source::walk(&[pages.join("html")], &WalkOptions::default()).unwrap();
+    let outputs = walk.files.iter().map(|found| {
+        let name = found.path.file_name().unwrap().to_string_lossy().into_owned();
+        let capture = source::read(found, &ReadOptions::default()).unwrap();
+        let article = clean(&capture, &CleanOptions::default()).unwrap();
+        (name.split('.').next().unwrap().to_owned(), article.text())
+    });
+    let report = score(&read_pages(&pages.join("truth.jsonl")).unwrap(), &outputs.collect());
+    assert_eq!(report.missing, 0, "every judged page has an output");
+    let f1 = |kind: &str| report.kinds.get(kind).unwrap().mean().f1;
+    holds("main content of articles", f1("article"), floors().clean.article_f1);
+    holds("main content of threads", f1("forum"), floors().clean.forum_f1);
+}
+
+#[test]
+fn ranking_stays_above_its_floors() {
+    let Some(collections) = shared("collections") else { return };
+    for (name, floor) in floors().retrieval {
+        let collection = Collection::read(&collections.join(&name)).unwrap();
+        let scratch = tempfile::tempdir().unwrap();
+        let reader = retrieval::index(&collection, scratch.path()).unwrap();
+        let run = Run::of(&collection, &reader, &Weights::default()).unwrap();
+        holds(&format!("nDCG@10 on {name}"), run.mean().ndcg_10, floor);
+    }
+}

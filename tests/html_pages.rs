@@ -1,0 +1,144 @@
+//! Pages whose layout is known, or is not: one folder of `tests/fixtures` for each difficulty.
+
+use std::{fs, path::Path};
+
+use proptest::prelude::*;
+use roledex::{
+    clean::{CleanError, CleanOptions, Limits, html},
+    source::{Capture, MediaType, Origin, Reference},
+};
+
+fn capture(text: &str) -> Capture {
+    Capture {
+        origin: Origin::StandardInput,
+        media_type: MediaType::Html,
+        text: text.to_owned(),
+        charset: "UTF-8",
+        sidecar: Reference::default(),
+    }
+}
+
+#[test]
+fn every_fixture_reads_as_expected() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for folder in fs::read_dir(fixtures).expect("the fixtures are there").flatten() {
+        let (source, expected) = (folder.path().join("source.html"), folder.path().join("expected.md"));
+        let (Ok(source), Ok(expected)) = (fs::read_to_string(source), fs::read_to_string(expected)) else { continue };
+        seen += 1;
+        let article = html::read(&capture(&source), &CleanOptions::default()).expect("the page is small");
+        if article.text().trim() != expected.trim() {
+            wrong.push(format!("## {}\n{}", folder.path().display(), article.text()));
+        }
+    }
+    assert!(seen >= 10, "only {seen} fixtures");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_comment_under_an_article_is_kept_apart() {
+    let fixture =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/wordpress-article-with-comments/source.html");
+    let source = fs::read_to_string(fixture).expect("the fixture is there");
+    let article = html::read(&capture(&source), &CleanOptions::default()).expect("the page is small");
+    let comment = article.kept().find(|block| block.text.as_str().starts_with("We did just this")).expect("it is kept");
+    assert_eq!(comment.verdict.rule.0, "comment");
+    assert_eq!(article.posts.first().and_then(|post| post.poster.as_deref()), Some("Olga"));
+}
+
+#[test]
+fn a_hundred_thousand_nested_tags_end_with_their_text() {
+    for tag in ["div", "b", "table", "span", "blockquote", "p"] {
+        let page =
+            format!("{}the words inside{}", format!("<{tag}>").repeat(100_000), format!("</{tag}>").repeat(100_000));
+        let article = html::read(&capture(&page), &CleanOptions::default()).expect("the limits hold");
+        assert!(article.layer_text.contains("the words inside"), "{tag}");
+    }
+}
+
+#[test]
+fn misnested_formatting_does_not_blow_up() {
+    let page: String = (0..20_000).map(|number| format!("<p><b id={number}>word</p>")).collect();
+    let read = html::read(&capture(&page), &CleanOptions::default());
+    assert!(matches!(read, Ok(_) | Err(CleanError::TooManyNodes { .. })));
+}
+
+#[test]
+fn too_many_nodes_are_named() {
+    let options = CleanOptions { limits: Limits { max_nodes: 100, ..Limits::default() }, ..CleanOptions::default() };
+    let error = html::read(&capture(&"<p>word".repeat(200)), &options).expect_err("the limit is crossed");
+    assert_eq!(error.to_string(), "cannot clean `-`: more than 100 nodes");
+}
+
+fn tag() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z A-Z.,é]{0,24}",
+        prop::sample::select(vec![
+            "<p>",
+            "</p>",
+            "<div class='post'>",
+            "</div>",
+            "<li>",
+            "<ul>",
+            "</ul>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</td>",
+            "<a href='/u/x'>",
+            "</a>",
+            "<br>",
+            "<pre>",
+            "</pre>",
+            "<h2>",
+            "</h2>",
+            "<blockquote>",
+            "<time>",
+            "</table>",
+            "<noscript>",
+            "<svg>",
+            "<b>",
+            "<i>",
+            "</b>",
+            "<button>",
+            "<template>",
+            "<select>",
+            "<dt>",
+            "<dd>",
+            "&amp;",
+            "<div hidden>",
+            "<span style='display:none'>",
+            "\u{a0}",
+            "\u{200b}",
+            "\n\t ",
+            "<script>",
+            "</script>",
+            "<x-y>",
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn blocks_stand_in_the_layer_in_order(pieces in prop::collection::vec(tag(), 0..60)) {
+        let article = html::read(&capture(&pieces.concat()), &CleanOptions::default()).expect("the page is small");
+        let mut end = 0;
+        for block in &article.blocks {
+            let span = block.text.span().expect("a block of a draft has a span");
+            prop_assert!(span.start() >= end);
+            end = span.end();
+            for run in block.text.runs().iter().filter(|run| run.verbatim) {
+                let (at, source, len) = (run.at as usize, run.source as usize, run.len as usize);
+                prop_assert_eq!(block.text.as_str().get(at..at + len), article.layer_text.get(source..source + len));
+            }
+            for link in &block.links {
+                prop_assert!(block.text.as_str().get(link.range.clone()).is_some());
+            }
+            for cell in &block.cells {
+                prop_assert!(block.text.as_str().get(cell.clone()).is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Search over small indexes made from text: what is found, what is said, and that nothing depends on chance.
+
+use std::{fs, num::NonZeroUsize, path::Path};
+
+use roledex::{
+    index::Reader,
+    ingest::{IngestOptions, ingest},
+    search::{Request, Results, search, search_dropped},
+    taxonomy::Taxonomy,
+};
+
+fn indexed(root: &Path, threads: usize) -> (tempfile::TempDir, Reader) {
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    let options = IngestOptions { threads: NonZeroUsize::new(threads), ..IngestOptions::new(dir.path().join("index")) };
+    ingest(&[root.to_path_buf()], &Taxonomy::built_in(), &options, &()).expect("the folder is readable");
+    let reader = Reader::open(&options.index).expect("an index was made");
+    (dir, reader)
+}
+
+fn ask(reader: &Reader, query: &str) -> Results {
+    let request = Request { query: query.to_owned(), ..Request::default() };
+    search(reader, &Taxonomy::built_in(), &request).expect("a query never fails")
+}
+
+const ARTICLES: [(&str, &str); 3] = [
+    (
+        "orchard.md",
+        "# Who does what\n\n## Product Owner\n\nThe Product Owner orders the backlog every Monday and is responsible for \
+         what the team builds next. She turns wishes into stories that a developer can finish within a week.\n\n\
+         ## Scrum Master\n\nThe Scrum Master keeps meetings short and removes what blocks the crew. He answers to nobody \
+         on matters of scope, and likes it that way.\n",
+    ),
+    (
+        "harbour.md",
+        "# Notes from the harbour\n\nOur product manager watches the market and sets prices. A roadmap hangs behind the \
+         counter, with three quarters drawn on it and a fourth left blank on purpose.\n",
+    ),
+    (
+        "copy.md",
+        "# The same notes again\n\nOur product manager watches the market and sets prices. A roadmap hangs behind the \
+         counter, with three quarters drawn on it and a fourth left blank on purpose.\n",
+    ),
+];
+
+fn articles() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    for (name, text) in ARTICLES {
+        fs::write(dir.path().join(name), text).expect("the scratch directory is writable");
+    }
+    dir
+}
+
+#[test]
+fn a_question_finds_its_passage_and_every_contribution_adds_up() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    let results = ask(&reader, "who orders the backlog?");
+    let first = results.hits.first().expect("a hit");
+    assert!(first.passage.text.contains("orders the backlog"), "{}", first.passage.text);
+    for hit in &results.hits {
+        let sum: f32 = hit.explanation.iter().map(|part| part.score).sum();
+        assert!((sum - hit.score).abs() < 1e-3, "{sum} is not {}", hit.score);
+        assert!(hit.highlights.iter().all(|&(start, end)| hit.passage.text.get(start..end).is_some()));
+    }
+}
+
+#[test]
+fn a_phrase_is_required_and_its_absence_is_not_papered_over() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    assert_eq!(ask(&reader, "\"watches the market\"").hits.len(), 1);
+    let none = ask(&reader, "\"market watches\" product manager");
+    assert_eq!((none.total, none.hits.len()), (0, 0));
+}
+
+#[test]
+fn copies_fold_into_one_hit_that_names_them() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    let results = ask(&reader, "roadmap behind the counter");
+    assert_eq!(results.hits.len(), 1);
+    assert_eq!(results.hits.first().map(|hit| hit.copies.len()), Some(1));
+}
+
+#[test]
+fn a_misspelt_word_gets_a_suggestion() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    let results = ask(&reader, "roadmpa");
+    assert_eq!(results.total, 0);
+    assert!(results.notes.iter().any(|note| note.contains("did you mean `roadmap`?")), "{:?}", results.notes);
+}
+
+#[test]
+fn the_same_sources_give_the_same_results_on_any_number_of_threads() {
+    let articles = articles();
+    let (_one, first) = indexed(articles.path(), 1);
+    let (_other, second) = indexed(articles.path(), 4);
+    for query in
+        ["what do product owners do", "market OR backlog", "scrum master vs product owner", "-roadmap", "own* baklog~"]
+    {
+        let (one, other) = (ask(&first, query), ask(&second, query));
+        assert_eq!(one, other, "{query}");
+    }
+}
+
+#[test]
+fn no_query_is_an_error() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    for query in [
+        "",
+        "?!",
+        "\"",
+        "((",
+        "title:",
+        "title:the",
+        "-",
+        "a* ",
+        "the of",
+        "year:2020..",
+        "source:*x*",
+        "NOT x",
+        "role:nobody",
+        "x NEAR/3",
+    ] {
+        let _ = ask(&reader, query);
+    }
+    assert_eq!(ask(&reader, "?!").total, 0);
+    let long = ask(&reader, &"word ".repeat(10_000));
+    assert_eq!(long.warnings.len(), 1);
+}
+
+#[test]
+fn over_the_seeds_a_phrase_of_dropped_lines_is_said_to_be_there() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/seeds");
+    if !seeds.exists() {
+        eprintln!("skipped: ../shared is not here");
+        return;
+    }
+    let (_dir, reader) = indexed(&seeds, 1);
+    let results = ask(&reader, "\"project manager\"");
+    assert_eq!(results.total, 0);
+    assert!(results.notes.iter().any(|note| note.contains("roledex search --dropped")), "{:?}", results.notes);
+    assert!(!search_dropped(&reader, "\"project manager\"").expect("the index is readable").is_empty());
+}

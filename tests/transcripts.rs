@@ -1,0 +1,31 @@
+//! Transcripts: `tests/cli/*.md`, the README and the page on the query language are run as they stand: manual and
+//! test in one. After a wanted change: `TRYCMD=overwrite cargo test --test transcripts`, then read `git diff`.
+//!
+//! The bundled articles are ingested once into a folder of the test's own; the transcripts read that index.
+
+use std::process::Command;
+
+fn roledex() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_roledex"));
+    for name in ["ROLEDEX_INDEX", "ROLEDEX_TAXONOMY", "ROLEDEX_CONFIG", "ROLEDEX_THREADS", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("NO_COLOR", "1").env("XDG_CONFIG_HOME", "/nonexistent");
+    command
+}
+
+#[test]
+fn the_transcripts_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("index");
+    let ingested = roledex().args(["ingest", "corpus/articles", "--quiet", "--index"]).arg(&index).output().unwrap();
+    assert!(ingested.status.success(), "{}", String::from_utf8_lossy(&ingested.stderr));
+    trycmd::TestCases::new()
+        .env("ROLEDEX_INDEX", index.display().to_string())
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .env("XDG_CONFIG_HOME", "/nonexistent")
+        .case("tests/cli/*.md")
+        .case("docs/query-language.md")
+        .case("README.md");
+}
