@@ -82,7 +82,7 @@ pub struct Manifest {
 
 impl Manifest {
     /// An empty index of this version.
-    pub(super) fn new() -> Self {
+    pub(super) fn empty() -> Self {
         Self { format: FORMAT, analyser: analyser::VERSION, ..Self::default() }
     }
 

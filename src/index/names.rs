@@ -27,7 +27,10 @@ pub fn assign_names(paths: &[&str], taken: &BTreeSet<String>) -> Vec<String> {
     }
     let numbered = |path: &str, taken: &mut BTreeSet<String>| {
         let base = clean(path);
-        let name = (2..).map(|number| format!("{base}~{number}")).find(|name| !taken.contains(name)).unwrap_or(base);
+        // As many names as are taken, and one: one of them is free.
+        let mut numbers = 2..=taken.len() + 2;
+        let name = numbers.find_map(|number| Some(format!("{base}~{number}")).filter(|name| !taken.contains(name)));
+        let name = name.unwrap_or(base);
         taken.insert(name.clone());
         name
     };

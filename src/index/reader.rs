@@ -106,7 +106,7 @@ impl Reader {
         analyser::register(index.tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
         let payload = index.load_metas().map_err(engine)?.payload;
-        let manifest = Manifest::parse(payload.as_deref()).unwrap_or_else(Manifest::new);
+        let manifest = Manifest::parse(payload.as_deref()).unwrap_or_else(Manifest::empty);
         let (_, fields) = schema();
         Ok(Self { dir: dir.into(), searcher: SearcherHandle(reader.searcher()), fields, manifest })
     }

@@ -167,7 +167,7 @@ impl Writer {
 
     /// Begins a batch of sources. Batches may be filled on several threads at once.
     pub fn batch(&self) -> Result<Batch, IndexError> {
-        Batch::new(self.index.clone(), self.fields, &self.dir)
+        Batch::new(&self.index, self.fields, &self.dir)
     }
 
     /// Takes a finished batch in: its sources are added, or replace those of the same id.
@@ -296,7 +296,7 @@ pub struct Finished {
 const NO_STAMP: Opstamp = 0;
 
 impl Batch {
-    fn new(index: Index, fields: Fields, dir: &Path) -> Result<Self, IndexError> {
+    fn new(index: &Index, fields: Fields, dir: &Path) -> Result<Self, IndexError> {
         let segment = index.new_segment();
         let writer = SegmentWriter::for_segment(BATCH_MEMORY_BYTES, segment.clone())
             .map_err(|error| IndexError::of_engine(dir, error))?;

@@ -41,16 +41,14 @@ impl<'a> Profiles<'a> {
             for text in texts {
                 analyser::each_folded(text, &mut folded, |word| {
                     if let Some(stem) = self.stems.stem(word) {
-                        numbers.push(match self.numbers.get(stem) {
-                            Some(&number) => number,
-                            None => {
-                                let number = self.words.len();
-                                self.numbers.insert(stem.to_owned(), number);
-                                self.words.push(stem.to_owned());
-                                self.frequencies.push(None);
-                                number
-                            }
-                        });
+                        let known = self.numbers.get(stem).copied();
+                        numbers.push(known.unwrap_or_else(|| {
+                            let number = self.words.len();
+                            self.numbers.insert(stem.to_owned(), number);
+                            self.words.push(stem.to_owned());
+                            self.frequencies.push(None);
+                            number
+                        }));
                     }
                 });
             }

@@ -62,7 +62,7 @@ pub fn name(given: &str) -> Option<String> {
     is_name.then(|| bare.to_owned())
 }
 
-/// Whether a name is that of an account: "admin", "site_admin", "wp-admin", but not "Ada Admin".
+/// Whether a name is that of an account: `admin`, `site_admin`, `wp-admin`, but not "Ada Admin".
 fn is_account(folded: &str) -> bool {
     WORDS.not_names.contains(folded)
         || (!folded.contains(' ') && folded.split(['_', '-', '.']).any(|part| WORDS.not_names.contains(part)))

@@ -9,6 +9,7 @@
 //! [`platforms`] and [`threads`] look for software whose layout is known and for posts, [`score`] finds the root of
 //! an article, [`prune`] takes the furniture out of it.
 
+mod attributes;
 mod evidence;
 mod generic;
 mod names;

@@ -136,6 +136,12 @@ impl<'page> Reader<'page> {
         Self { read: FxHashMap::default(), names: vec![Names::default()], key: String::new() }
     }
 
+    /// What names that were read say together.
+    pub(super) fn flags_of(&self, names: [u32; 5]) -> Flags {
+        let read = names.iter().filter_map(|&at| self.names.get(at as usize));
+        read.fold(Flags::default(), |all, names| all.with(names.flags))
+    }
+
     /// The index in [`Self::names`] of an attribute's value; `kind` is `.` for class, `#` for id, `@` for itemprop,
     /// `%` for role, `=` for component, `~` for itemtype, `<` for an element's own name.
     pub(super) fn read(&mut self, kind: char, value: &'page str) -> u32 {

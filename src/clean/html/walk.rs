@@ -9,6 +9,7 @@ use rustc_hash::FxHasher;
 use scraper::{Node, node::Element as Source};
 
 use super::{
+    attributes::Attributes,
     names::{Effect, Flags, Reader, flags_of},
     page::{Element, ElementId, Page, RawBlock, Sight},
     parse::Parsed,
@@ -143,73 +144,12 @@ impl<'page> Walker<'page> {
     }
 
     fn open(&mut self, node: ego_tree::NodeId, source: &'page Source) {
-        let name = source.name();
-        let mut tag = Tag::of(name);
         let id = self.page.elements.len();
         let parent = self.stack.last().map_or(id, |open| open.element);
-        let (mut class, mut style, mut names, mut hidden, mut unspoken) = ("", "", [0_u32; 5], false, false);
-        for (name, value) in source.attrs() {
-            match name {
-                "class" => {
-                    class = value;
-                    if let Some(slot) = names.get_mut(0) {
-                        *slot = self.names.read('.', value);
-                    }
-                }
-                "id" => {
-                    if let Some(slot) = names.get_mut(1) {
-                        *slot = self.names.read('#', value);
-                    }
-                }
-                "itemprop" => {
-                    if let Some(slot) = names.get_mut(2) {
-                        *slot = self.names.read('@', value);
-                    }
-                }
-                "role" => {
-                    match value {
-                        "button" | "tab" | "switch" | "checkbox" => {
-                            tag = if tag.is_block() { tag } else { Tag::Control }
-                        }
-                        "presentation" if tag == Tag::Table => {}
-                        "heading" if !tag.is_block() || tag == Tag::Box => {
-                            let level = source.attr("aria-level").and_then(|level| level.parse().ok()).unwrap_or(2_u8);
-                            tag = Tag::Heading(level.clamp(1, 6));
-                        }
-                        _ => {}
-                    }
-                    if let Some(slot) = names.get_mut(2)
-                        && *slot == 0
-                    {
-                        *slot = self.names.read('%', value);
-                    }
-                }
-                "component" => {
-                    if let Some(slot) = names.get_mut(3) {
-                        *slot = self.names.read('=', value);
-                    }
-                }
-                "itemtype" => {
-                    if let Some(slot) = names.get_mut(4) {
-                        *slot = self.names.read('~', value.rsplit('/').next().unwrap_or_default());
-                    }
-                    self.page.is_forum |= ["DiscussionForumPosting", "QAPage"].iter().any(|kind| value.ends_with(kind));
-                }
-                "style" => style = value,
-                "hidden" => hidden = value != "until-found",
-                "aria-hidden" => unspoken = value == "true",
-                _ => {}
-            }
-        }
-        if name.contains('-')
-            && let Some(slot) = names.get_mut(3)
-        {
-            *slot = self.names.read('<', name);
-        }
-        let flags = names
-            .iter()
-            .filter_map(|&at| self.names.names.get(at as usize))
-            .fold(Flags::default(), |all, names| all.with(names.flags));
+        let Attributes { tag, class, style, names, mut hidden, unspoken, is_forum } =
+            Attributes::read(source, &mut self.names);
+        self.page.is_forum |= is_forum;
+        let flags = self.names.flags_of(names);
         // What is only hidden from screen readers is a separator or an icon where it stands in a line, else it is seen.
         hidden |= unspoken && !tag.is_block();
         hidden |= is_hidden_style(style) || flags.any(self.hidden_flags);
@@ -237,7 +177,7 @@ impl<'page> Walker<'page> {
             text: self.page.text.len()..self.page.text.len(),
             flags,
             names,
-            shape: shape(name, class),
+            shape: shape(source.name(), class),
             sight,
             layout: false,
             user_link: tag == Tag::Anchor && source.attr("href").is_some_and(is_user_link),

@@ -443,9 +443,8 @@ fn no_word_of_the_corpus_is_lost() {
         }
     }
     assert!(files > 300, "only {files} files are Markdown");
-    let share = 1.0 - missing as f64 / expected as f64;
-    println!("{files} files, {expected} words, {missing} in no block, {:.3} % in one", share * 100.0);
-    assert!(share > 0.995, "{share}");
+    println!("{files} files, {expected} words, {missing} in no block");
+    assert!(missing * 200 < expected, "{missing} of {expected} words are in no block");
 }
 
 /// How many words stand outside URLs, tags and link definitions, and those of them that no block covers.
