@@ -8,8 +8,6 @@
 
 mod attribution;
 mod cues;
-#[cfg(test)]
-mod judged;
 mod marks;
 mod names;
 mod quotation;
@@ -17,6 +15,8 @@ mod quotations;
 mod speech;
 mod stance;
 mod stances;
+#[cfg(test)]
+mod tests;
 
 pub use quotation::{Attribution, Form, Quotation};
 pub use quotations::{

@@ -27,7 +27,7 @@ use self::{
     prune::Decision,
     threads::FoundPost,
 };
-use super::{Article, Block, BlockKind, CleanError, CleanOptions, Layer, Outcome, Post, Verdict};
+use super::{Article, Block, CleanError, CleanOptions, Layer, Outcome, Post, Verdict};
 use crate::{
     source::{Capture, Reference, date, metadata},
     text::Aligned,
@@ -92,7 +92,7 @@ fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &Cl
             raw_lines: raw.lines,
         });
     }
-    blocks.retain(|block| !block.text.is_empty() || block.kind == BlockKind::Code);
+    blocks.retain(|block| !block.text.is_empty());
     Article {
         reference: Reference::default(),
         layer: Layer::Article,

@@ -37,7 +37,7 @@ enum What {
     Retrieval(RetrievalArgs),
     /// Roles and topics against judged passages, a JSON object a line
     Tags(TagsArgs),
-    /// Main content against judged pages: {"id", "kind", "main_content", "with", "without"} a line
+    /// Main content against judged pages: an object with id, kind, and what is and is not content a line
     Clean(CleanArgs),
 }
 
