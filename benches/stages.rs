@@ -95,7 +95,7 @@ fn parse(capture: &Capture) {
         MediaType::Markdown => {
             black_box(Parser::new_ext(&capture.text, Options::all()).into_offset_iter().count());
         }
-        MediaType::Plain => {}
+        _ => {}
     }
 }
 
