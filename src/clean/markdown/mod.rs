@@ -2,7 +2,7 @@
 //!
 //! In:  a capture of Markdown; MDX, and the template tags of site makers, are tolerated. Out: a draft [`Article`]:
 //! all blocks in reading order, kept but for what is no prose (front matter, template tags, comments, pictures), and
-//! the [`Reference`](crate::source::Reference) that the front matter gives.
+//! the [`Reference`] that the front matter gives.
 //!
 //! Always: every visible word belongs to exactly one block; blocks do not overlap; a block's verbatim runs are bytes
 //! of the capture's text; nothing recurses, so no nesting is too deep.
