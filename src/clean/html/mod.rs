@@ -5,7 +5,7 @@
 //!
 //! Always: one parse; no recursion; each block's text is a stretch of the draft's layer, in order.
 //!
-//! Steps: [`parse`] bounds and builds the tree, [`walk`] flattens it into a [`page`] of elements and blocks,
+//! Steps: [`slim`] leaves out what no rule reads, [`parse`] bounds and builds the tree, [`walk`] flattens it into a [`page`] of elements and blocks,
 //! [`platforms`] and [`threads`] look for software whose layout is known and for posts, [`score`] finds the root of
 //! an article, [`prune`] takes the furniture out of it.
 
@@ -18,6 +18,7 @@ mod parse;
 mod platforms;
 mod prune;
 mod score;
+mod slim;
 mod tags;
 mod threads;
 mod walk;
@@ -37,7 +38,7 @@ use crate::{
 ///
 /// Fails where the page's tree is larger than the limits.
 pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanError> {
-    let parsed = parse::parse(&capture.text, &options.limits).map_err(|parse::Excess::Nodes| {
+    let parsed = parse::parse(&slim::slim(&capture.text), &options.limits).map_err(|parse::Excess::Nodes| {
         CleanError::TooManyNodes { origin: capture.origin.to_string(), limit: options.limits.max_nodes }
     })?;
     let page = walk::walk(&parsed);

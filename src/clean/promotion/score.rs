@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use regex::{RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
 use crate::text::fold;
@@ -33,6 +33,8 @@ struct Table {
     groups: Vec<usize>,
     group_count: usize,
     signs: RegexSet,
+    /// The signs of the core groups alone, as one pattern: without one of them no sentence is promotion.
+    core: Regex,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -43,15 +45,22 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let groups = data.sign.iter().map(|sign| names.binary_search(&sign.group.as_str()).unwrap_or_default()).collect();
     let group_count = names.len();
     // Word boundaries of bytes: sentences are folded, and an automaton can only be built ahead for these.
-    let patterns = data.sign.iter().map(|sign| {
+    let pattern = |sign: &Sign| {
         sign.r#match.replace("{head}", &data.head).replace("{joined}", &data.joined).replace(r"\b", r"(?-u:\b)")
-    });
-    let signs = RegexSetBuilder::new(patterns)
+    };
+    let is_core = |sign: &&Sign| data.core.contains(&sign.group);
+    let core: Vec<String> = data.sign.iter().filter(is_core).map(|sign| format!("(?:{})", pattern(sign))).collect();
+    let core = RegexBuilder::new(&core.join("|"))
         .size_limit(64 << 20)
         .dfa_size_limit(32 << 20)
         .build()
         .expect("the signs of `promotion.toml` are well formed");
-    Table { data, groups, group_count, signs }
+    let signs = RegexSetBuilder::new(data.sign.iter().map(pattern))
+        .size_limit(64 << 20)
+        .dfa_size_limit(32 << 20)
+        .build()
+        .expect("the signs of `promotion.toml` are well formed");
+    Table { data, groups, group_count, signs, core }
 });
 
 /// What was seen in one sentence.
@@ -92,6 +101,10 @@ pub(super) fn score(sentence: &str) -> Score {
     let head = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"');
     // Marks at the head (an emoji, an arrow) are signs too, but clauses are told by their first word.
     let marks = folded.get(..folded.len() - head.len()).unwrap_or_default();
+    // The whole set is dear: most sentences have no sign of a core group, and would end at 0 or below.
+    if !table.core.is_match(head) && (marks.trim().is_empty() || !table.core.is_match(marks)) {
+        return Score::default();
+    }
     let mut found = table.signs.matches(head).into_iter().collect::<Vec<_>>();
     if !marks.trim().is_empty() {
         found.extend(table.signs.matches(marks));
