@@ -144,6 +144,10 @@ fn definitions(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) -> Vec<Op
             token.checked_sub(3).map(|end| (ends.get(&end), end))
         } else if reading.word(token + 1) == "(" {
             starts.get(&(token + 2)).map(|expansion| (Some(expansion), expansion.last))
+        } else if matches!(reading.word(token + 1), "is" | "means") || reading.word(token + 1) == "stands" {
+            let from = token + if reading.word(token + 1) == "stands" { 3 } else { 2 };
+            let from = from + usize::from(matches!(reading.word(from), "a" | "an" | "the"));
+            starts.get(&from).map(|expansion| (Some(expansion), expansion.last))
         } else {
             None
         };

@@ -54,6 +54,7 @@ classes! {
     20 duty DUTY,
     21 help HELP,
     22 serves SERVES,
+    23 distinction DISTINCTION,
 }
 
 impl Class {

@@ -38,6 +38,9 @@ pub(super) enum Right {
 /// As many things in a row are a list, in which a name is one among others.
 pub(super) const FEWEST_LISTED: usize = 3;
 
+/// Words between commas after a name, at most: "the owner, a trained nurse, decides".
+const LONGEST_APPOSITION: usize = 14;
+
 /// An item of a list is no longer than this; what is longer is a clause.
 const MOST_ITEM_WORDS: usize = 4;
 
@@ -76,6 +79,7 @@ impl Phrase<'_> {
         const MOST_SKIPPED: usize = 6;
         const MOST_NOUNS: usize = 2;
         let mut nouns = 0;
+        let mut opened = false;
         let mut at = self.first;
         for _ in 0..=MOST_SKIPPED {
             let Some(token) = at.checked_sub(1).filter(|token| self.sentence.contains(token)) else {
@@ -105,6 +109,7 @@ impl Phrase<'_> {
                 return Left::Preposition(token);
             }
             if class.is(Class::DETERMINER.or(Class::MODIFIER).or(Class::ADVERB)) {
+                opened |= nouns == 0 && matches!(word, "a" | "an" | "the" | "our" | "their" | "your" | "my" | "its" | "each");
                 at = token;
                 continue;
             }
@@ -119,7 +124,8 @@ impl Phrase<'_> {
                 continue;
             }
             nouns += 1;
-            if nouns > MOST_NOUNS {
+            // "In our experience the product manager decides": the noun before "the" belongs to a phrase of its own.
+            if opened || nouns > MOST_NOUNS {
                 return Left::Noun;
             }
             at = token;
@@ -140,8 +146,11 @@ impl Phrase<'_> {
         }
         let plural = self.is_plural() || compound && self.word(at.saturating_sub(1)).ends_with('s');
         let interrupted = self.word(at) == ",";
+        if interrupted && matches!(self.word(at + 1), "who" | "whose") {
+            return (Right::Relative, compound);
+        }
         if interrupted {
-            match self.skip_to(at + 1, ",", 9) {
+            match self.skip_to(at + 1, ",", LONGEST_APPOSITION) {
                 Some(after) => at = after,
                 None => return (Right::Nothing, compound),
             }
@@ -154,6 +163,12 @@ impl Phrase<'_> {
             return (Right::Nothing, compound);
         }
         (self.verb_at(at, plural), compound)
+    }
+
+    /// The word right after the name and its adverbs.
+    pub(super) fn verb_after(&self) -> Option<usize> {
+        const FARTHEST: usize = 3;
+        (self.last + 1..=self.last + FARTHEST).find(|&token| !self.class(token).is(Class::ADVERB.or(Class::COMPOUND)))
     }
 
     fn verb_at(&self, at: usize, plural: bool) -> Right {
@@ -217,6 +232,10 @@ impl Phrase<'_> {
                 at += 1;
             }
             let start = at;
+            // "… is led by the owner, and includes designers": a verb goes on with the sentence.
+            if self.class(at).is(Class::VERB) && !self.class(at).is(Class::COMPOUND.or(Class::CLAIM)) {
+                break;
+            }
             while at < start + MOST_ITEM_WORDS && is_item(at) && !connects(at) {
                 at += 1;
             }
@@ -230,7 +249,8 @@ impl Phrase<'_> {
             }
         }
         let mut at = self.first;
-        while at > self.sentence.start && self.class(at - 1).is(Class::DETERMINER.or(Class::MODIFIER)) {
+        let before_name = |at: usize| self.class(at).is(Class::DETERMINER.or(Class::MODIFIER)) && self.word(at) != "that";
+        while at > self.sentence.start && before_name(at - 1) {
             at -= 1;
         }
         while at > self.sentence.start && connects(at - 1) {
@@ -276,7 +296,10 @@ impl Phrase<'_> {
         let mut at = token;
         while at > self.sentence.start {
             let class = self.class(at - 1);
-            if self.is_mark(at - 1) || class.is(Class::AUXILIARY.or(Class::SUBORDINATOR).or(Class::CONTRAST)) {
+            if self.is_mark(at - 1)
+                || class.is(Class::AUXILIARY.or(Class::SUBORDINATOR).or(Class::CONTRAST))
+                || self.is_contracted(at - 1)
+            {
                 return true;
             }
             let continues = class.is(Class::DETERMINER.or(Class::MODIFIER).or(Class::COORDINATOR).or(Class::CLAIM));
@@ -286,6 +309,12 @@ impl Phrase<'_> {
             at -= 1;
         }
         true
+    }
+
+    /// "it's", "that's", "here's", of which folding leaves the first word.
+    pub(super) fn is_contracted(&self, token: usize) -> bool {
+        self.reading.tokens.get(token).is_some_and(|token| token.shape.possessive)
+            && matches!(self.word(token), "it" | "that" | "this" | "here" | "there" | "what" | "who" | "he" | "she")
     }
 
     pub(super) fn in_parenthesis(&self) -> bool {

@@ -31,6 +31,8 @@ struct Antecedent<'article> {
     said: &'article str,
     /// How firmly it still holds.
     hold: f32,
+    /// It stands in a heading or the title.
+    overhead: bool,
 }
 
 /// Role that headings hand down to the passages below.
@@ -105,6 +107,9 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
                 }
             }
         }
+        if self.antecedent.is_none() {
+            self.antecedent = self.overhead(passage);
+        }
         let mut gathered = Gathered::default();
         let mut lead_in = None;
         for context in &passage.context {
@@ -127,6 +132,14 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
         let contrasted = gathered.found.iter().any(|found| found.rule == "contrasted" || found.rule == "difference");
         let tags = decide(gathered.found, taxonomy);
         PassageRoles { tags, contrasted, duties: gathered.duties }
+    }
+
+    /// Whom a pronoun stands for before any sentence has named a subject: the one role of the headings or the title.
+    fn overhead(&self, passage: &'article Passage) -> Option<Antecedent<'article>> {
+        let inherited = self.inherited(passage)?;
+        let hold = if inherited.rule == "title" { WEIGHTS.title_hold } else { WEIGHTS.heading_hold };
+        let [_] = inherited.roles.as_slice() else { return None };
+        Some(Antecedent { roles: inherited.roles, said: inherited.said, hold, overhead: true })
     }
 
     fn part(&mut self, part: &Segment<'article>, gathered: &mut Gathered<'article>) {
@@ -175,7 +188,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
             }
             if standing.is_subject() && (main.is_none() || !standing.subordinate) {
                 let roles = roles_of(group);
-                main = (!roles.is_empty()).then_some(Antecedent { roles, said, hold: 1.0 }).or(main);
+                main = (!roles.is_empty()).then_some(Antecedent { roles, said, hold: 1.0, overhead: false }).or(main);
             }
         }
         if subjects.len() > 1 && self.pair.is_empty() {
@@ -223,11 +236,15 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
                     });
                     subjects.push(role);
                 }
-                self.antecedent = Some(Antecedent { roles: self.pair.clone(), said, hold: 1.0 });
+                self.antecedent = Some(Antecedent { roles: self.pair.clone(), said, hold: 1.0, overhead: false });
             }
             return;
         }
         let Some(antecedent) = &mut self.antecedent else { return };
+        let singular = matches!(document.reading.word(reference.first), "he" | "she" | "him" | "his" | "her" | "hers");
+        if singular && !antecedent.overhead && antecedent.said.ends_with('s') {
+            return;
+        }
         let weight = WEIGHTS.pronoun * antecedent.hold;
         let after = reference.last + 1..tokens.end.min(reference.last + 5);
         if after.into_iter().any(|token| class(document.reading.word(token)).is(Class::DUTY)) {

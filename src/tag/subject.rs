@@ -116,6 +116,11 @@ impl Phrase<'_> {
         }
         let (right, compound) = self.right();
         let verbal = matches!(right, Right::Verb | Right::LaterVerb | Right::Relative) || possessive;
+        // "Start with the product owner, who flies lowest": the clause that hangs on it makes the claim.
+        if right == Right::Relative && matches!(left, Left::Preposition(_) | Left::Verb(_) | Left::Noun) {
+            let (rule, weight, subordinate) = self.behind(left, verbal, compound);
+            return (if weight < weights.relative { "relative" } else { rule }, weight.max(weights.relative), subordinate);
+        }
         match left {
             Left::Start { parenthesis } => {
                 let aside = parenthesis || self.in_parenthesis();
@@ -124,7 +129,7 @@ impl Phrase<'_> {
                     return ("label", weights.label, false);
                 }
                 if verbal {
-                    let speaks = (self.last + 1..self.last + 8).any(|token| self.class(token).is(Class::SPEECH));
+                    let speaks = self.verb_after().is_some_and(|token| self.class(token).is(Class::SPEECH));
                     let weight = if speaks { weights.speaker } else { weights.subject };
                     return ("subject", weight * factor, false);
                 }
@@ -146,6 +151,14 @@ impl Phrase<'_> {
             },
             Left::Coordinator if verbal => ("subject", weights.subject_coordinated, false),
             Left::Auxiliary(token) => self.after_auxiliary(token, verbal),
+            left => self.behind(left, verbal, compound),
+        }
+    }
+
+    /// How a name stands that a verb, a preposition or a noun precedes.
+    fn behind(&self, left: Left, verbal: bool, compound: bool) -> (&'static str, f32, bool) {
+        let weights = &*WEIGHTS;
+        match left {
             Left::Verb(token) => self.after_verb(token, verbal),
             Left::Preposition(token) => self.after_preposition(token, compound),
             Left::Noun if verbal => ("subject", weights.subject_likely, false),
@@ -191,7 +204,9 @@ impl Phrase<'_> {
             // "Ann Smith is a product manager at …" tells of Ann Smith.
             let of_person = token > self.sentence.start + 1
                 && self.reading.tokens.get(token - 1).is_some_and(|token| token.shape.capital && !token.shape.upper);
+            let first_person = matches!(self.word(token), "i'm" | "we're" | "you're") || matches!(before, "i" | "we");
             let weight = match self.word(token) {
+                _ if first_person => weights.predicate_first_person,
                 _ if of_person || self.modifies() => weights.person,
                 "be" => weights.predicate_expected,
                 _ => weights.predicate,
@@ -245,10 +260,14 @@ impl Phrase<'_> {
                 let weight = if self.leads_clause(token - 1) { weights.claim_of } else { weights.claim_of_object };
                 ("claim-of", weight, false)
             }
-            "between" if before_class.is(Class::DIFFERENCE) => ("difference", weights.difference, false),
+            "between" if before_class.is(Class::DIFFERENCE) => {
+                let told = before_class.is(Class::DISTINCTION) || self.leads_clause(token - 1);
+                ("difference", if told { weights.difference } else { weights.compared }, false)
+            }
             "by" if before_class.is(Class::AGENCY) => ("agent", weights.agent, false),
             "to" if matches!(before, "up" | "belongs" | "belong" | "down") => ("agent", weights.up_to, false),
             "than" | "like" | "unlike" | "vs" | "versus" | "between" => ("compared", weights.compared, false),
+            "for" if self.word(self.last + 1) == "to" => ("expected", weights.expected, false),
             "from" | "for" => ("compared", weights.benefactive, false),
             "of" | "in" if compound => ("predicate", weights.needed, false),
             _ => ("object", weights.object, false),
