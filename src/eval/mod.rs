@@ -4,4 +4,5 @@
 
 pub mod clean;
 pub mod retrieval;
+pub mod search;
 pub mod tags;

@@ -252,9 +252,9 @@ struct Tagged {
     passages: Vec<(BTreeSet<Trigram>, Tags)>,
 }
 
-type Trigram = [String; 3];
+pub(super) type Trigram = [String; 3];
 
-fn trigrams(text: &str) -> BTreeSet<Trigram> {
+pub(super) fn trigrams(text: &str) -> BTreeSet<Trigram> {
     let folded: Vec<String> = words(text).map(|word| fold(word.text).into_owned()).collect();
     if folded.len() < 3 {
         return std::iter::once([0, 1, 2].map(|at| folded.get(at).cloned().unwrap_or_default())).collect();
@@ -263,7 +263,7 @@ fn trigrams(text: &str) -> BTreeSet<Trigram> {
 }
 
 /// The words that a reader sees: without tags and the targets of links.
-fn visible(raw: &str) -> String {
+pub(super) fn visible(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let (mut in_tag, mut in_target) = (false, false);
     let mut before = ' ';
@@ -284,7 +284,7 @@ fn visible(raw: &str) -> String {
     text
 }
 
-fn shares_words(a: &BTreeSet<Trigram>, b: &BTreeSet<Trigram>) -> bool {
+pub(super) fn shares_words(a: &BTreeSet<Trigram>, b: &BTreeSet<Trigram>) -> bool {
     let shorter = a.len().min(b.len());
     let shared = a.intersection(b).count();
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);

@@ -30,7 +30,7 @@ pub use dropped::{DroppedHit, search_dropped};
 pub use error::SearchError;
 pub use explain::{Contribution, Part};
 pub use filter::Filters;
-pub use weights::Weights;
+pub use weights::{SettingError, Weights};
 
 use crate::{
     index::{
@@ -134,7 +134,7 @@ const MIN_KEPT: usize = 1000;
 pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result<Results, SearchError> {
     let parsed = query::parse(&request.query);
     let mut stems = Stems::default();
-    let intent = Intent::read(&parsed.query, taxonomy, &mut stems);
+    let intent = intent_of(&parsed.query, taxonomy, &request.weights, &mut stems);
     let filters = request.filters.translate(reader, taxonomy)?;
     let plan = Translator::new(reader, taxonomy, &request.weights, &mut stems).plan(&parsed.query, &intent);
     let mut results = Results {
@@ -188,13 +188,22 @@ pub fn ranking(
     depth: usize,
 ) -> Result<Vec<(u64, f32)>, SearchError> {
     let mut stems = Stems::default();
-    let intent = Intent::read(query, taxonomy, &mut stems);
+    let intent = intent_of(query, taxonomy, weights, &mut stems);
     let plan = Translator::new(reader, taxonomy, weights, &mut stems).plan(query, &intent);
     let Some(matching) = &plan.matching else { return Ok(Vec::new()) };
     let matches = collect::collect(reader, matching.as_ref(), depth.max(weights.pool), false)
         .map_err(|error| SearchError::engine(reader, error))?;
     let ranked = rank::rank(reader, &plan, weights, &mut stems, &matches)?;
     Ok(ranked.into_iter().take(depth).map(|ranked| (ranked.found.key, ranked.score)).collect())
+}
+
+/// What a query asks for besides its words; nothing where the weights give tags no say.
+fn intent_of(query: &Query, taxonomy: &Taxonomy, weights: &Weights, stems: &mut Stems) -> Intent {
+    if weights.about > 0.0 || weights.mentioned > 0.0 || weights.topic > 0.0 || weights.both > 0.0 {
+        Intent::read(query, taxonomy, stems)
+    } else {
+        Intent::default()
+    }
 }
 
 /// Names of the roles that a query names, to be marked in passages like the query's own words.

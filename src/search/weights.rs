@@ -33,10 +33,16 @@ pub struct Weights {
     pub mentioned: f32,
     /// The passage has a topic that the query asks for.
     pub topic: f32,
+    /// The passage is about two of the roles that the query names; for each pair.
+    pub both: f32,
     /// Share of the score taken from a passage that asks, 0 to 1.
     pub question: f32,
     /// Share of the score taken from a passage whose view the source rejects, 0 to 1.
     pub rejected: f32,
+    /// Share of the score taken from a passage of one word, 0 to 1; less from longer ones, none from [`Weights::whole`] words on.
+    pub fragment: f32,
+    /// Words that make a whole statement.
+    pub whole: u32,
     /// How much feedback counts beside the query itself: both spread over the same range at 1.
     pub feedback: f32,
     /// Passages at the top that feedback learns from.
@@ -57,8 +63,66 @@ pub struct Weights {
     pub pool: usize,
 }
 
+/// Why a setting cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read the setting `{setting}`: {reason}")]
+pub struct SettingError {
+    setting: String,
+    reason: String,
+}
+
+impl Weights {
+    /// BM25 over text, headings and lead-in and nothing else: what every other setting is measured against.
+    #[must_use]
+    pub fn plain() -> Self {
+        let nothing = "exact=0 heading=0 title=0 pair=0 near=0 abbreviation=1 about=0 mentioned=0 topic=0 both=0 \
+                       question=0 rejected=0 fragment=0 feedback=0 smooth=0";
+        Self::default().with(nothing).expect("the names are those of the fields")
+    }
+
+    /// These weights with some of them replaced: `heading=0.2 pool=100`.
+    pub fn with(&self, setting: &str) -> Result<Self, SettingError> {
+        let failed = |reason: String| SettingError { setting: setting.to_owned(), reason };
+        let mut table = toml::Table::try_from(self).map_err(|error| failed(error.to_string()))?;
+        for part in setting.split_whitespace() {
+            let changed: toml::Table = part.parse().map_err(|_| failed(format!("`{part}` is not `name=number`")))?;
+            for (name, value) in changed {
+                if table.insert(name.clone(), value).is_none() {
+                    return Err(failed(format!("there is no weight `{name}`")));
+                }
+            }
+        }
+        table.try_into().map_err(|error: toml::de::Error| failed(error.message().to_owned()))
+    }
+}
+
 impl Default for Weights {
     fn default() -> Self {
         toml::from_str(include_str!("weights.toml")).expect("the built-in weights are valid TOML")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_replaces_what_it_names_and_nothing_else() {
+        let weights = Weights::default().with("heading=0.25 pool=7").unwrap();
+        assert_eq!((weights.heading, weights.pool), (0.25, 7));
+        assert_eq!(
+            Weights { heading: Weights::default().heading, pool: Weights::default().pool, ..weights },
+            Weights::default()
+        );
+    }
+
+    #[test]
+    fn a_slip_in_a_setting_is_said() {
+        for (setting, said) in
+            [("headings=1", "no weight `headings`"), ("heading", "not `name=number`"), ("pool=-1", "")]
+        {
+            let message = Weights::default().with(setting).unwrap_err().to_string();
+            assert!(message.contains(said), "{message}");
+        }
     }
 }

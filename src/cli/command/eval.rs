@@ -1,26 +1,23 @@
 //! `eval`: measures a stage against judged data.
 
-use std::{
-    collections::BTreeMap,
-    fs::File,
-    io::BufWriter,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use roledex::{
     eval::{
         clean::{Overlap, read_pages, score},
-        retrieval::{self, Collection, Measures, Run},
         tags::{evaluate, read_judgements},
     },
     present,
-    search::Weights,
     tag::Tagger,
 };
 
-use super::{clean::each_article, preview};
+use super::{
+    clean::each_article,
+    eval_ranking::{self, RetrievalArgs, SearchArgs},
+    preview,
+};
 use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
 
 /// What `eval` takes.
@@ -35,6 +32,8 @@ pub(crate) struct EvalArgs {
 enum What {
     /// Ranking on a retrieval collection: corpus.jsonl or corpus.jsonl.gz, queries.jsonl, qrels.txt
     Retrieval(RetrievalArgs),
+    /// Ranking of one's own articles against judged passages, a JSON object a query
+    Search(SearchArgs),
     /// Roles and topics against judged passages, a JSON object a line
     Tags(TagsArgs),
     /// Main content against judged pages: an object with id, kind, and what is and is not content a line
@@ -73,22 +72,10 @@ struct TagsArgs {
     worst: usize,
 }
 
-#[derive(Debug, Args)]
-struct RetrievalArgs {
-    /// Folder of the collection
-    #[arg(value_name = "DIR")]
-    collection: PathBuf,
-    /// Print the measures of every query, too
-    #[arg(long)]
-    per_query: bool,
-    /// Write the ranking in TREC form, for other tools to score
-    #[arg(long, value_name = "FILE")]
-    run: Option<PathBuf>,
-}
-
 pub(super) fn run(args: &EvalArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     match &args.what {
-        What::Retrieval(args) => retrieval(args, terminal),
+        What::Retrieval(args) => eval_ranking::retrieval(args, terminal),
+        What::Search(args) => eval_ranking::search(args, settings, terminal),
         What::Tags(args) => tags(args, settings, terminal),
         What::Clean(args) => clean(args, settings, terminal),
     }
@@ -130,33 +117,4 @@ fn tags(args: &TagsArgs, settings: &Settings, terminal: &mut Terminal) -> Result
         }
     }
     Ok(Outcome::Done)
-}
-
-fn retrieval(args: &RetrievalArgs, terminal: &mut Terminal) -> Result<Outcome> {
-    let collection = Collection::read(&args.collection)?;
-    let scratch = tempfile::tempdir().context("cannot make a folder for the collection's index")?;
-    let reader = retrieval::index(&collection, scratch.path())?;
-    let run = Run::of(&collection, &reader, &Weights::default())?;
-    terminal.line(&format!("{:<14}{:>8}{:>12}{:>8}{:>8}", "query", "nDCG@10", "Recall@100", "MAP", "MRR"))?;
-    let row = |name: &str, measures: &Measures| {
-        let Measures { ndcg_10, recall_100, ap, rr } = measures;
-        format!("{name:<14}{ndcg_10:>8.4}{recall_100:>12.4}{ap:>8.4}{rr:>8.4}")
-    };
-    if args.per_query {
-        for (question, measures) in &run.measures {
-            terminal.line(&row(question, measures))?;
-        }
-    }
-    terminal.line(&row("mean", &run.mean()))?;
-    terminal.note(&format!("{} documents, {} judged queries", collection.len(), run.measures.len()));
-    if let Some(path) = &args.run {
-        write_run(&run, path)?;
-    }
-    Ok(Outcome::Done)
-}
-
-fn write_run(run: &Run, path: &Path) -> Result<()> {
-    let context = || format!("cannot write the run `{}`", path.display());
-    let file = File::create(path).with_context(context)?;
-    run.write_trec("roledex", &mut BufWriter::new(file)).with_context(context)
 }

@@ -4,6 +4,7 @@ pub(crate) mod clean;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod eval;
+mod eval_ranking;
 pub(crate) mod forget;
 mod format;
 mod hint;
