@@ -1,6 +1,8 @@
 //! Roledex: a passage search engine for what sources say about product roles.
 
 pub mod clean;
+pub mod corpus;
+pub mod corrections;
 pub mod discourse;
 pub mod eval;
 pub mod index;

@@ -7,9 +7,10 @@ use std::{fs, path::Path};
 /// Stages in the order of the flow. What stands in one group may import from groups before it and from itself.
 const FLOW: &[&[&str]] = &[
     &["text"],
-    &["taxonomy", "discourse"],
+    &["taxonomy", "discourse", "corrections"],
     &["source"],
     &["clean"],
+    &["corpus"],
     &["passage"],
     &["tag"],
     &["index"],

@@ -110,7 +110,8 @@ fn damage_of(article: &Article, at: usize, more_follows: bool) -> Option<Damage>
             block.verdict.outcome == Outcome::Dropped
                 && rule(block.verdict.rule.0).is_some_and(|rule| {
                     rule.stage == Stage::Promotion
-                        || ["related-link", "unanswered-questions", "table-of-contents"].contains(&rule.id.as_str())
+                        || ["related-link", "unanswered-questions", "table-of-contents", "repeated-on-site"]
+                            .contains(&rule.id.as_str())
                 })
         });
     if body_dropped {

@@ -11,6 +11,7 @@ mod anchor;
 mod article;
 mod cut;
 mod damage;
+mod draft;
 mod furniture;
 pub mod html;
 mod ledger;
@@ -24,14 +25,23 @@ mod rules;
 mod splice;
 
 pub use article::{Article, Block, BlockKind, Layer, Link, Post, Section};
+pub use draft::{Context, Draft, block_hash, draft};
 pub use ledger::{Damage, Edit, Outcome, RuleId, Verdict};
 pub use options::{CleanError, CleanOptions, Limits};
 pub use rules::{Rule, Stage, rule, rules};
 
 use crate::source::{Capture, MediaType};
 
-/// Cleans one capture: reads its blocks by media type, then judges them by the rules that are switched on.
+/// Cleans one capture by itself: reads its blocks by media type, then judges them by the rules that are switched on.
+///
+/// What other sources of the site and people have to say on it is for [`Draft::finish`].
 pub fn clean(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanError> {
+    let (article, _) = draft(capture, options)?.finish(options, &Context::default());
+    Ok(article)
+}
+
+/// Reads the blocks and the reference; the sidecar's word counts first.
+fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanError> {
     let mut article = match capture.media_type {
         MediaType::Html => html::read(capture, options)?,
         MediaType::Markdown => markdown::read(capture),
@@ -40,17 +50,14 @@ pub fn clean(capture: &Capture, options: &CleanOptions) -> Result<Article, Clean
     let mut reference = capture.sidecar.clone();
     reference.fill_from(std::mem::take(&mut article.reference));
     article.reference = reference;
-    judge(&mut article, options);
-    anchor::anchor(&mut article);
     Ok(article)
 }
 
-/// Applies the rules to the blocks of a draft, in an order in which each finds what it looks for: markers are out of
-/// the words before patterns see them, and a heading is empty only once all that stood below it has been judged.
+/// Applies the rules to the blocks, in an order in which each finds what it looks for: markers are out of the words
+/// before patterns see them. Headings are left for last: one is empty only once all below it has been judged.
 fn judge(article: &mut Article, options: &CleanOptions) {
     markers::cut_markers(article, options);
     furniture::drop_furniture(article, options);
     splice::cut_splices(article, options);
     promotion::drop_promotion(article, options);
-    damage::drop_empty_headings(article, options);
 }

@@ -80,3 +80,11 @@ pub struct Capture {
     /// What a sidecar beside the file says; wins over everything found inside.
     pub sidecar: Reference,
 }
+
+impl Capture {
+    /// A text that is there already, as if it had come in UTF-8 without a sidecar.
+    #[must_use]
+    pub fn of_text(origin: Origin, media_type: MediaType, text: String) -> Self {
+        Self { origin, media_type, text, charset: "UTF-8", sidecar: Reference::default() }
+    }
+}

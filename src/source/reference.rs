@@ -58,6 +58,9 @@ pub struct Reference {
     /// Address of the work, canonical where the page says so.
     #[serde(alias = "URL")]
     pub url: Option<String>,
+    /// Address that the copy gives of itself, where it names a page of another site as the canonical one: a reprint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_url: Option<String>,
     /// BCP 47 tag of the language (`en`, `en-GB`).
     pub language: Option<String>,
     /// Date on which the copy was saved.
@@ -81,6 +84,7 @@ impl Reference {
         fill(&mut self.container_title, other.container_title);
         fill(&mut self.issued, other.issued);
         fill(&mut self.url, other.url);
+        fill(&mut self.own_url, other.own_url);
         fill(&mut self.language, other.language);
         fill(&mut self.accessed, other.accessed);
         fill(&mut self.poster, other.poster);

@@ -70,10 +70,11 @@ pub fn from_html(page: &Html) -> Reference {
     let collected = collect::collect(page);
     let canonical = collected.canonical.and_then(address::of_work);
     let work = json_ld::work(&collected.json_ld, canonical.as_deref());
-    let url = canonical
-        .or_else(|| collected.meta("og:url").and_then(address::of_work))
-        .or_else(|| work.url.as_deref().and_then(address::of_work))
-        .or_else(|| collected.saved.url.as_deref().and_then(address::of_work));
+    let named = collected.meta("og:url").and_then(address::of_work);
+    let saved = collected.saved.url.as_deref().and_then(address::of_work);
+    let elsewhere = |own: &&String| canonical.as_deref().is_some_and(|url| address::host(url) != address::host(own));
+    let own_url = [&named, &saved].into_iter().flatten().find(elsewhere).cloned();
+    let url = canonical.or(named).or_else(|| work.url.as_deref().and_then(address::of_work)).or(saved);
     let container_title = SITES
         .iter()
         .take(1)
@@ -97,6 +98,7 @@ pub fn from_html(page: &Html) -> Reference {
             }),
         container_title,
         url,
+        own_url,
         accessed: collected.saved.accessed.as_deref().and_then(date::parse),
         poster: work.poster.first().cloned(),
     }

@@ -1,0 +1,102 @@
+use serde::{Deserialize, Serialize};
+
+use super::hex;
+use crate::{
+    clean::Draft,
+    text::{fold, words},
+};
+
+/// Words of a shingle. With 5 the pairs of `../shared/corpus` that are copies lie at .78 and above, those that are
+/// not below .68; with 3 and 8 the gap is narrower (`docs/decisions/0005-copies.md`).
+const SHINGLE_WORDS: usize = 5;
+/// Fewer shingles say nothing of a source.
+const MIN_SHINGLES: usize = 20;
+/// Length of a sketch. The estimate's standard deviation is at most 1/√128 / 2 = .044.
+pub(super) const SKETCH: usize = 128;
+
+/// What the corpus pass needs to know of a source; stored with it, so that an unchanged source is not read again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Host of the URL, else the top folder; empty where there is neither.
+    pub site: String,
+    /// Hashes of blocks that could be furniture of the site, sorted.
+    #[serde(with = "hex")]
+    pub blocks: Vec<u64>,
+    /// `MinHash` of the body's shingles; empty where the body is too short to tell.
+    #[serde(with = "hex")]
+    pub sketch: Vec<u32>,
+    /// Digest of the body's shingles: sources with the same one hold the same words.
+    #[serde(with = "hex")]
+    pub body: Vec<u64>,
+}
+
+impl Profile {
+    /// Of a draft whose body has these `shingles`.
+    #[must_use]
+    pub fn of(draft: &Draft, site: String, shingles: &[u32]) -> Self {
+        let comparable = shingles.len() >= MIN_SHINGLES;
+        Self {
+            site,
+            blocks: draft.block_hashes(),
+            sketch: if comparable { sketch(shingles) } else { Vec::new() },
+            body: if comparable { vec![digest(shingles)] } else { Vec::new() },
+        }
+    }
+}
+
+/// Hashes of all runs of [`SHINGLE_WORDS`] words of the body, sorted, each once. Blocks run on into one another, so
+/// that it does not matter how a copy breaks its paragraphs.
+#[must_use]
+pub fn shingles(draft: &Draft) -> Vec<u32> {
+    let mut run = [0_u64; SHINGLE_WORDS];
+    let mut shingles = Vec::new();
+    let mut seen = 0;
+    for block in draft.body() {
+        for word in words(&fold(block)) {
+            run.rotate_left(1);
+            if let Some(last) = run.last_mut() {
+                *last = hash(word.text);
+            }
+            seen += 1;
+            if seen >= SHINGLE_WORDS {
+                let joined = run.iter().fold(0, |joined, &word| mix(joined ^ word));
+                shingles.push(high_half(joined));
+            }
+        }
+    }
+    shingles.sort_unstable();
+    shingles.dedup();
+    shingles
+}
+
+/// FNV-1a: short, the same on every machine and in every version.
+fn hash(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The finisher of `SplitMix64`.
+const fn mix(mut number: u64) -> u64 {
+    number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+const fn high_half(number: u64) -> u32 {
+    (number >> 32) as u32
+}
+
+/// The least value of each of [`SKETCH`] hash functions (Broder 1997); each is `a·x + b` with odd `a`.
+fn sketch(shingles: &[u32]) -> Vec<u32> {
+    let functions = (0..SKETCH as u64).map(|at| (mix(2 * at) | 1, mix(2 * at + 1)));
+    functions
+        .map(|(a, b)| {
+            let values = shingles.iter().map(|&shingle| high_half(u64::from(shingle).wrapping_mul(a).wrapping_add(b)));
+            values.min().unwrap_or(u32::MAX)
+        })
+        .collect()
+}
+
+fn digest(shingles: &[u32]) -> u64 {
+    shingles.iter().fold(0, |digest, &shingle| mix(digest ^ u64::from(shingle)))
+}

@@ -1,0 +1,220 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Selector;
+
+/// Name of the file, in the folder of the index.
+pub const FILE: &str = "corrections.jsonl";
+
+/// What a person wants done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Action {
+    /// A block that cleaning dropped stands in the article.
+    Restore,
+    /// The source is no copy of any other.
+    Split,
+    /// The source and the one in `with` hold the same text.
+    Join,
+}
+
+impl Action {
+    /// As it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Restore => "restore",
+            Self::Split => "split",
+            Self::Join => "join",
+        }
+    }
+}
+
+/// What a correction is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Target {
+    /// Identity of the source: its URL, else its path below the root.
+    pub source: String,
+    /// The place in it; nothing where the source as a whole is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selector: Option<Selector>,
+}
+
+/// One decision.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// What to do.
+    pub action: Action,
+    /// Where.
+    pub target: Target,
+    /// The other source of a [`Action::Join`], by its identity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
+    /// Date on which it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<String>,
+}
+
+impl Correction {
+    /// Name of the decision: 8 hexadecimal digits of a hash of all but its date.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let plain = Self { made: None, ..self.clone() };
+        let text = serde_json::to_string(&plain).unwrap_or_default();
+        blake3::hash(text.as_bytes()).to_hex().chars().take(8).collect()
+    }
+
+    /// Its line in the file, without a line end.
+    #[must_use]
+    pub fn line(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What is wrong with it though it reads well.
+    fn lacks(&self) -> Option<&'static str> {
+        match self.action {
+            Action::Restore if self.target.selector.is_none() => Some("`restore` needs a selector"),
+            Action::Join if self.with.is_none() => Some("`join` needs `with`, the other source"),
+            _ => None,
+        }
+    }
+}
+
+/// A line of the file that is not understood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// All decisions, in the order of the file; the same decision twice counts once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Corrections {
+    list: Vec<(String, Correction)>,
+    problems: Vec<Problem>,
+}
+
+impl Corrections {
+    /// Reads the text of the file. What is not understood is a [`Problem`], the rest counts.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut corrections = Self::default();
+        let mut seen = BTreeSet::new();
+        for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            if line.trim().is_empty() {
+                continue;
+            }
+            let read: Result<Correction, String> = serde_json::from_str(line).map_err(|error| error.to_string());
+            let checked = read.and_then(|read| match read.lacks() {
+                Some(lack) => Err(lack.to_owned()),
+                None => Ok(read),
+            });
+            match checked {
+                Ok(correction) => {
+                    let id = correction.id();
+                    if seen.insert(id.clone()) {
+                        corrections.list.push((id, correction));
+                    }
+                }
+                Err(message) => corrections.problems.push(Problem { line: at + 1, message }),
+            }
+        }
+        corrections
+    }
+
+    /// The decisions with their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Correction)> {
+        self.list.iter().map(|(id, correction)| (id.as_str(), correction))
+    }
+
+    /// Lines that are not understood.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Blocks of a source that are to be restored, by the name of the decision.
+    #[must_use]
+    pub fn restored(&self, source: &str) -> BTreeMap<&str, &Selector> {
+        let of_source = self
+            .iter()
+            .filter(|(_, correction)| correction.action == Action::Restore && correction.target.source == source);
+        of_source.filter_map(|(id, correction)| Some((id, correction.target.selector.as_ref()?))).collect()
+    }
+
+    /// Sources that were taken out of their group, as far as nobody put them back: identity to place in the file.
+    #[must_use]
+    pub fn split(&self) -> BTreeMap<&str, usize> {
+        let split = self.list.iter().enumerate().filter(|(_, (_, correction))| correction.action == Action::Split);
+        split.map(|(at, (_, correction))| (correction.target.source.as_str(), at)).collect()
+    }
+
+    /// Pairs of sources that were put together and not split afterwards.
+    #[must_use]
+    pub fn joined(&self) -> Vec<(&str, &str)> {
+        let split = self.split();
+        let stands = |source: &str, at: usize| split.get(source).is_none_or(|&split| split < at);
+        let joins = self.list.iter().enumerate().filter(|(_, (_, correction))| correction.action == Action::Join);
+        joins
+            .filter_map(|(at, (_, correction))| {
+                let (one, other) = (correction.target.source.as_str(), correction.with.as_deref()?);
+                (stands(one, at) && stands(other, at)).then_some((one, other))
+            })
+            .collect()
+    }
+
+    /// The file's text without the decisions called `ids`; every other line stays as it is.
+    #[must_use]
+    pub fn without(text: &str, ids: &BTreeSet<String>) -> String {
+        let stays = |line: &&str| {
+            let read: Result<Correction, _> = serde_json::from_str(line.trim_start_matches('\u{feff}'));
+            read.map_or(true, |correction| !ids.contains(&correction.id()))
+        };
+        text.split_inclusive('\n').filter(stays).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(action: Action, source: &str, with: Option<&str>) -> String {
+        let target = Target { source: source.to_owned(), selector: None };
+        Correction { action, target, with: with.map(str::to_owned), made: Some("2026-01-02".to_owned()) }.line()
+    }
+
+    #[test]
+    fn a_line_that_is_not_understood_is_named_and_the_rest_counts() {
+        let text = format!("{}\n\n{{\"action\":\"retitle\"}}\n{}\n", line(Action::Split, "a", None), "not json");
+        let read = Corrections::parse(&text);
+        assert_eq!(read.iter().count(), 1);
+        assert_eq!(read.problems().iter().map(|problem| problem.line).collect::<Vec<_>>(), [3, 4]);
+        let gone = Corrections::without(&text, &read.iter().map(|(id, _)| id.to_owned()).collect());
+        assert_eq!(gone, "\n{\"action\":\"retitle\"}\nnot json\n", "what is not understood stays");
+    }
+
+    #[test]
+    fn the_later_of_split_and_join_wins() {
+        let (split, join) = (line(Action::Split, "a", None), line(Action::Join, "a", Some("b")));
+        assert_eq!(Corrections::parse(&format!("{split}\n{join}\n")).joined(), [("a", "b")]);
+        assert!(Corrections::parse(&format!("{join}\n{split}\n")).joined().is_empty());
+    }
+
+    #[test]
+    fn a_decision_made_twice_counts_once_whatever_its_date() {
+        let text =
+            format!("{}\n{{\"action\":\"split\",\"target\":{{\"source\":\"a\"}}}}\n", line(Action::Split, "a", None));
+        assert_eq!(Corrections::parse(&text).iter().count(), 1);
+    }
+
+    #[test]
+    fn a_restoration_without_a_place_is_a_problem() {
+        let read = Corrections::parse("{\"action\":\"restore\",\"target\":{\"source\":\"a\"}}");
+        assert_eq!(read.problems().len(), 1);
+    }
+}
