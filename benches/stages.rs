@@ -32,7 +32,7 @@ fn main() {
     let shared = here.join("../shared/corpus");
     let default = if shared.exists() { shared } else { here.join("corpus/articles") };
     let folder = env::args().skip(1).find(|argument| !argument.starts_with('-')).map_or(default, PathBuf::from);
-    let found = walk(&[folder.clone()], &WalkOptions::default()).unwrap().files;
+    let found = walk(std::slice::from_ref(&folder), &WalkOptions::default()).unwrap().files;
     let captures = readable(&found);
     let articles: Vec<Article> =
         captures.iter().filter_map(|capture| clean(capture, &CleanOptions::default()).ok()).collect();
