@@ -13,6 +13,7 @@ const FLOW: &[&[&str]] = &[
     &["passage"],
     &["tag"],
     &["index"],
+    &["cite"],
     &["ingest", "search"],
     &["present", "eval"],
 ];
