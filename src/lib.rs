@@ -1,5 +1,6 @@
 //! Roledex: a passage search engine for what sources say about product roles.
 
+pub mod cite;
 pub mod clean;
 pub mod corpus;
 pub mod corrections;

@@ -49,6 +49,12 @@ fn every_command_keeps_its_json_shape() {
         &["ingest", "articles", "--json"],
         &["search", "backlog", "--json", "--explain"],
         &["search", "backlog", "--jsonl", "--limit", "1"],
+        &["quotes", "promises", "--json"],
+        &["quotes", "--own-words", "backlog", "--json"],
+        &["concordance", "backlog", "--json"],
+        &["cite", "owners:16#1", "--json"],
+        &["cite", "owners:16#1", "--format", "w3c"],
+        &["export", "--bib", "csl"],
         &["show", "owners", "--json"],
         &["why", "articles/owners.md", "--json"],
         &["why", "owners:14", "backlog", "--json"],
@@ -68,7 +74,7 @@ fn every_command_keeps_its_json_shape() {
                 *counts = json!({ "name": "number" });
             }
         }
-        let name = arguments.join(" ").replace("articles/", "").replace("--", "").replace([' ', '.', ':'], "-");
+        let name = arguments.join(" ").replace("articles/", "").replace("--", "").replace([' ', '.', ':', '#'], "-");
         insta::assert_json_snapshot!(name, shape);
     }
 }

@@ -14,6 +14,7 @@ const FLOW: &[&[&str]] = &[
     &["passage"],
     &["tag"],
     &["index"],
+    &["cite"],
     &["ingest", "search"],
     &["present", "eval"],
 ];

@@ -62,6 +62,14 @@ pub(crate) enum Command {
     Ingest(command::ingest::IngestArgs),
     /// Find passages
     Search(command::search::SearchArgs),
+    /// Find words that can be printed with their source
+    Quotes(command::quotes::QuotesArgs),
+    /// Show a keyword in its contexts, one under the other
+    Concordance(command::concordance::ConcordanceArgs),
+    /// Cite a passage, a quotation or a source
+    Cite(command::cite::CiteArgs),
+    /// Write the sources as a bibliography
+    Export(command::export::ExportArgs),
     /// Show a passage with what stands around it, or a whole source
     Show(command::show::ShowArgs),
     /// Say why: what cleaning dropped, why a tag, why a rank

@@ -112,6 +112,7 @@ impl DocumentMaker {
         }
         document.add_u64(fields.first_seen, terms.first_seen);
         document.add_u64(fields.ordinal, u64::from(ordinal));
+        document.add_u64(fields.quotations, record.quotations.len() as u64);
         document.add_u64(fields.key, key(&record.id).unwrap_or(0));
         Ok(document)
     }

@@ -66,6 +66,34 @@ pub struct SentenceRecord {
     pub stance: Stance,
 }
 
+/// A stretch of a passage's text that is the layer's own bytes. Serialised as `[at, len, source, line, character]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "[u32; 5]", from = "[u32; 5]")]
+pub struct RunRecord {
+    /// First byte in the passage's text.
+    pub at: u32,
+    /// Length in bytes, the same in both texts.
+    pub len: u32,
+    /// First byte in the layer.
+    pub source: u32,
+    /// Line of that byte, from 1.
+    pub line: u32,
+    /// Characters of the layer before that byte.
+    pub character: u32,
+}
+
+impl From<RunRecord> for [u32; 5] {
+    fn from(run: RunRecord) -> Self {
+        [run.at, run.len, run.source, run.line, run.character]
+    }
+}
+
+impl From<[u32; 5]> for RunRecord {
+    fn from([at, len, source, line, character]: [u32; 5]) -> Self {
+        Self { at, len, source, line, character }
+    }
+}
+
 /// A passage as stored. The JSON is the contract's `Passage` with the source's id in place of the source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PassageRecord {
@@ -102,6 +130,38 @@ pub struct PassageRecord {
     /// The post of a thread, or the comment, that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub post: Option<Post>,
+    /// The stretches of its text that are the layer's own bytes, in order; what lies between stands for white space,
+    /// markup or what was cut.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<RunRecord>,
+}
+
+impl PassageRecord {
+    /// Where `range` (bytes of the text) stands in the layer; nothing where the passage does not know.
+    #[must_use]
+    pub fn place_of(&self, range: Range<usize>) -> Option<SpanRecord> {
+        self.text.get(range.clone()).filter(|words| !words.is_empty())?;
+        let (from, to) = (u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?);
+        let first = self.runs.iter().find(|run| run.at + run.len > from)?;
+        let last = self.runs.iter().rev().find(|run| run.at < to)?;
+        let start = first.source + from.saturating_sub(first.at);
+        let end = last.source + to.min(last.at + last.len) - last.at;
+        let bytes = Span::of_bytes(usize::try_from(start).ok()?..usize::try_from(end).ok()?)?;
+        Some(SpanRecord { layer: self.span.layer, bytes, lines: Lines { first: first.line, last: last.line } })
+    }
+
+    /// The same in characters of the layer, from 0, half open.
+    #[must_use]
+    pub fn characters_of(&self, range: Range<usize>) -> Option<(u32, u32)> {
+        let (from, to) = (u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?);
+        let first = self.runs.iter().find(|run| run.at + run.len > from)?;
+        let last = self.runs.iter().rev().find(|run| run.at < to)?;
+        let count = |run: &RunRecord, end: u32| {
+            let words = self.text.get(run.at as usize..end as usize)?;
+            Some(run.character + u32::try_from(words.chars().count()).ok()?)
+        };
+        Some((count(first, from.max(first.at))?, count(last, to.min(last.at + last.len))?))
+    }
 }
 
 /// The bibliographic side of a source: the contract's `Source`.
@@ -314,13 +374,15 @@ pub struct PassageRecorder<'article> {
     article: &'article Article,
     lines: Option<LineIndex>,
     begun: Option<(u32, u32)>,
+    /// A byte of the layer and the characters before it: counting goes on from there.
+    counted: (usize, u32),
 }
 
 impl<'article> PassageRecorder<'article> {
     /// For the passages of `article`, which is known as `source` and `name`.
     #[must_use]
     pub const fn new(source: SourceId, name: String, article: &'article Article) -> Self {
-        Self { source, name, article, lines: None, begun: None }
+        Self { source, name, article, lines: None, begun: None, counted: (0, 0) }
     }
 
     /// The record of the next passage.
@@ -356,7 +418,26 @@ impl<'article> PassageRecorder<'article> {
             quotations,
             sentences,
             post: passage.post,
+            runs: self.runs(&passage.text),
         }
+    }
+
+    fn runs(&mut self, text: &Aligned) -> Vec<RunRecord> {
+        let article = self.article;
+        let lines = self.lines.get_or_insert_with(|| LineIndex::new(&article.layer_text));
+        let mut runs: Vec<RunRecord> = Vec::with_capacity(text.runs().len());
+        for run in text.runs().iter().filter(|run| run.verbatim && run.len > 0) {
+            let source = run.source as usize;
+            if source < self.counted.0 {
+                self.counted = (0, 0);
+            }
+            let between = article.layer_text.get(self.counted.0..source).unwrap_or_default();
+            let more = u32::try_from(between.chars().count()).unwrap_or(u32::MAX);
+            self.counted = (source, self.counted.1.saturating_add(more));
+            let (line, character) = (lines.line_of(source), self.counted.1);
+            runs.push(RunRecord { at: run.at, len: run.len, source: run.source, line, character });
+        }
+        runs
     }
 
     fn reference(&mut self, line: u32) -> String {

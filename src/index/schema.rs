@@ -59,6 +59,8 @@ pub struct Fields {
     pub ordinal: Field,
     /// First 64 bits of the passage's id: breaks ties, finds a passage by id; fast.
     pub key: Field,
+    /// How many attributed quotations the passage holds; fast.
+    pub quotations: Field,
     /// Words of dropped blocks, exact with positions; one value a block.
     pub dropped: Field,
 }
@@ -105,6 +107,7 @@ pub fn schema() -> (Schema, Fields) {
         first_seen: builder.add_u64_field("first_seen", number()),
         ordinal: builder.add_u64_field("ordinal", FAST),
         key: builder.add_u64_field("key", FAST),
+        quotations: builder.add_u64_field("quotations", FAST),
         dropped: builder.add_text_field("dropped", words(EXACT, positions, false)),
     };
     (builder.build(), fields)

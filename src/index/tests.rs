@@ -44,6 +44,7 @@ fn passage(source: &Source, line: u32, text: &str) -> PassageRecord {
         quotations: Vec::new(),
         sentences: Vec::new(),
         post: None,
+        runs: Vec::new(),
     }
 }
 

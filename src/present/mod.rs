@@ -3,12 +3,15 @@
 //! In:  records, articles, hits. Out: serialisable views (the JSON contract, `docs/formats.md`) and strings for a
 //! terminal, Markdown or CSV. Nothing here prints. Always: text from sources is made safe before it is laid out.
 
+mod cite;
+mod concordance;
 mod csv;
 mod ingest;
 mod layout;
 mod ledger;
 mod markdown;
 mod passage;
+mod quotes;
 mod search;
 mod source;
 mod stats;
@@ -16,14 +19,19 @@ pub mod style;
 mod taxonomy;
 mod visible;
 
+pub use cite::{CitationView, CiteView, WordsView, cite_text, link_to};
+pub use concordance::{ConcordanceView, LineView, concordance_text, csv_of_concordance};
 pub use csv::{csv_of_hits, csv_of_sources};
 pub use ingest::report_text;
 pub use layout::{Columns, plural};
 pub use ledger::{BlockView, CleanView, WhyView, ledger_head, ledger_text};
 pub use markdown::{markdown_of_hits, markdown_of_passage, markdown_of_sources};
 pub use passage::{PassageView, evidence_text, passage_text, tags_text};
+pub use quotes::{
+    QuotationView, QuoteFacts, QuoteView, QuotesView, csv_of_quotes, markdown_of_quotes, quote_text, quotes_text,
+};
 pub use search::{
-    HitLine, HitView, SearchView, dropped_hits_text, explanation_text, facets_text, hit_text, search_text,
+    HitLine, HitView, QueryView, SearchView, dropped_hits_text, explanation_text, facets_text, hit_text, search_text,
 };
 pub use source::{SourceView, SourcesView, missing, sidecar_skeleton, source_line, sources_text};
 pub use stats::StatsView;

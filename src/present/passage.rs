@@ -179,18 +179,22 @@ pub fn evidence_text(record: &PassageRecord, columns: Columns) -> String {
     for edit in &record.edits {
         page.push_str(&columns.wrap(&format!("cut “{}” ({})", visible_line(&edit.removed), edit.rule), MARGIN));
     }
-    let span = record.span;
+    let place = format!("stands at {}", place_text(record.span));
+    page.push_str(&columns.wrap(&paint(FAINT, &place), MARGIN));
+    page
+}
+
+/// A place for a person: `lines 20–20, bytes 2437–2555 of the file`.
+pub(super) fn place_text(span: SpanRecord) -> String {
     let layer = match span.layer {
         Layer::Raw => "the file",
         Layer::Article => "the article that `roledex clean` prints",
     };
-    let place = format!(
-        "stands at lines {}–{}, bytes {}–{} of {layer}",
+    format!(
+        "lines {}–{}, bytes {}–{} of {layer}",
         span.lines.first,
         span.lines.last,
         span.bytes.start(),
         span.bytes.end()
-    );
-    page.push_str(&columns.wrap(&paint(FAINT, &place), MARGIN));
-    page
+    )
 }

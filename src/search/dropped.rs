@@ -76,7 +76,7 @@ fn any_of(reader: &Reader, query: &Query) -> Option<Node> {
 }
 
 /// Whether a text holds what a query asks for: all of its parts, stop words aside.
-fn holds(query: &Query, text: &str, stems: &mut Stems) -> bool {
+pub(super) fn holds(query: &Query, text: &str, stems: &mut Stems) -> bool {
     let tokens = analyser::exact_tokens(text);
     let terms: Vec<&str> = tokens.iter().map(|token| token.term.as_str()).collect();
     let known: BTreeSet<String> = terms.iter().filter_map(|term| stems.stem(term).map(str::to_owned)).collect();

@@ -50,6 +50,8 @@ pub struct Filters {
     pub kind: Vec<PassageKind>,
     /// First taken in at this time or later, in seconds since 1970.
     pub new_since: Option<u64>,
+    /// Holds an attributed quotation.
+    pub quoted: bool,
 }
 
 /// A value of a filter that is none.
@@ -299,6 +301,12 @@ impl Filters {
         }
         if let Some(seconds) = self.new_since {
             add("--new-since", &[seconds.to_string()], numbers(fields.first_seen, Some(seconds), None));
+        }
+        if self.quoted {
+            filters.push(Filter {
+                name: "quotations only".to_owned(),
+                query: unscored(numbers(fields.quotations, Some(1), None)),
+            });
         }
         Ok(filters)
     }

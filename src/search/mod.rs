@@ -6,6 +6,7 @@
 //! the index and the number of threads; every hit's contributions add up to its score; no type of the engine shows.
 
 mod collect;
+mod concordance;
 mod dropped;
 mod error;
 mod explain;
@@ -15,6 +16,8 @@ mod highlight;
 mod intent;
 mod profile;
 pub mod query;
+mod quotable;
+mod quotes;
 mod rank;
 mod smooth;
 mod suggest;
@@ -26,10 +29,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use collect::{Count, Facets};
+pub use concordance::{Concordance, ConcordanceLine, Sort, concordance};
 pub use dropped::{DroppedHit, search_dropped};
 pub use error::SearchError;
 pub use explain::{Contribution, Part};
 pub use filter::Filters;
+pub use quotes::{Quote, QuoteRequest, Quotes, quote_highlights, quotes};
 pub use weights::{SettingError, Weights};
 
 use crate::{

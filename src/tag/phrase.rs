@@ -109,7 +109,8 @@ impl Phrase<'_> {
                 return Left::Preposition(token);
             }
             if class.is(Class::DETERMINER.or(Class::MODIFIER).or(Class::ADVERB)) {
-                opened |= nouns == 0 && matches!(word, "a" | "an" | "the" | "our" | "their" | "your" | "my" | "its" | "each");
+                opened |=
+                    nouns == 0 && matches!(word, "a" | "an" | "the" | "our" | "their" | "your" | "my" | "its" | "each");
                 at = token;
                 continue;
             }
@@ -249,7 +250,8 @@ impl Phrase<'_> {
             }
         }
         let mut at = self.first;
-        let before_name = |at: usize| self.class(at).is(Class::DETERMINER.or(Class::MODIFIER)) && self.word(at) != "that";
+        let before_name =
+            |at: usize| self.class(at).is(Class::DETERMINER.or(Class::MODIFIER)) && self.word(at) != "that";
         while at > self.sentence.start && before_name(at - 1) {
             at -= 1;
         }

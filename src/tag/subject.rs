@@ -119,7 +119,11 @@ impl Phrase<'_> {
         // "Start with the product owner, who flies lowest": the clause that hangs on it makes the claim.
         if right == Right::Relative && matches!(left, Left::Preposition(_) | Left::Verb(_) | Left::Noun) {
             let (rule, weight, subordinate) = self.behind(left, verbal, compound);
-            return (if weight < weights.relative { "relative" } else { rule }, weight.max(weights.relative), subordinate);
+            return (
+                if weight < weights.relative { "relative" } else { rule },
+                weight.max(weights.relative),
+                subordinate,
+            );
         }
         match left {
             Left::Start { parenthesis } => {

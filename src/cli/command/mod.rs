@@ -1,16 +1,20 @@
 //! The commands, one file each: arguments, work, output.
 
+pub(crate) mod cite;
 pub(crate) mod clean;
 pub(crate) mod completions;
+pub(crate) mod concordance;
 pub(crate) mod demo;
 pub(crate) mod eval;
 mod eval_ranking;
+pub(crate) mod export;
 pub(crate) mod forget;
 mod format;
 mod hint;
 pub(crate) mod ingest;
 pub(crate) mod man;
 mod preview;
+pub(crate) mod quotes;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod sources;
@@ -42,6 +46,10 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Result<Outcome> {
         Command::Demo(args) => demo::run(args, &settings, terminal),
         Command::Ingest(args) => ingest::run(args, &settings, terminal),
         Command::Search(args) => search::run(args, &settings, terminal),
+        Command::Quotes(args) => quotes::run(args, &settings, terminal),
+        Command::Concordance(args) => concordance::run(args, &settings, terminal),
+        Command::Cite(args) => cite::run(args, &settings, terminal),
+        Command::Export(args) => export::run(args, &settings, terminal),
         Command::Show(args) => show::run(args, &settings, terminal),
         Command::Why(args) => why::run(args, &settings, terminal),
         Command::Sources(args) => sources::run(args, &settings, terminal),

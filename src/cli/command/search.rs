@@ -133,11 +133,12 @@ impl FilterArgs {
             until: self.until.clone(),
             kind: self.kind.clone(),
             new_since: self.new_since.as_deref().map(|since| new_since(since, reader)).transpose()?,
+            quoted: false,
         })
     }
 
     /// The filters as flags, for the JSON.
-    fn flags(&self) -> Vec<String> {
+    pub(super) fn flags(&self) -> Vec<String> {
         let mut flags = Vec::new();
         let mut add = |name: &str, values: &[String]| {
             flags.extend(values.iter().map(|value| format!("--{name} {value}")));

@@ -192,6 +192,7 @@ fn entry(document: &Document) -> Entry {
         quotations: Vec::new(),
         sentences: Vec::new(),
         post: None,
+        runs: Vec::new(),
     };
     let source = SourceRecord {
         source,

@@ -1,0 +1,73 @@
+//! `export`: the sources as a bibliography.
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use roledex::{
+    cite::{self, Work},
+    index::Reader,
+    present,
+};
+
+use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
+
+/// What `export` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: roledex export --bib bibtex > sources.bib")]
+pub(crate) struct ExportArgs {
+    /// Only sources whose name or path matches
+    #[arg(value_name = "GLOB")]
+    which: Option<String>,
+    /// The bibliography, as csl, bibtex or ris
+    #[arg(long, value_name = "FORMAT", required = true, num_args = 0..=1, default_missing_value = "bibtex")]
+    bib: BibFormat,
+}
+
+/// Forms of a bibliography.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum BibFormat {
+    /// CSL-JSON
+    Csl,
+    /// BibTeX
+    Bibtex,
+    /// RIS
+    Ris,
+}
+
+pub(super) fn run(args: &ExportArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
+    let reader = Reader::open(&settings.index)?;
+    let mut records = reader.sources()?;
+    if let Some(which) = &args.which {
+        let glob = globset::GlobBuilder::new(which)
+            .literal_separator(false)
+            .build()
+            .with_context(|| format!("`{which}` is not a pattern"))?
+            .compile_matcher();
+        records.retain(|record| glob.is_match(&record.source.name) || glob.is_match(&record.source.path));
+    }
+    let works: Vec<Work> = records.iter().map(|record| Work::of(&record.source)).collect();
+    match args.bib {
+        BibFormat::Csl => terminal.json(&works.iter().map(cite::csl).collect::<Vec<_>>())?,
+        BibFormat::Bibtex => {
+            let entries: Vec<String> = works.iter().map(cite::bibtex).collect();
+            terminal.print(&present::visible(&entries.join("\n")))?;
+        }
+        BibFormat::Ris => {
+            let entries: Vec<String> = works.iter().map(cite::ris).collect();
+            terminal.print(&present::visible(&entries.join("\n")))?;
+        }
+    }
+    let lacking = |what: &str| works.iter().filter(|work| work.missing.contains(&what)).count();
+    let lacks: Vec<String> = ["title", "author", "date", "URL"]
+        .into_iter()
+        .filter(|what| lacking(what) > 0)
+        .map(|what| format!("{what} {}", lacking(what)))
+        .collect();
+    if !lacks.is_empty() {
+        terminal.note(&format!(
+            "of {}, so many lack: {}; `roledex sources --missing` names them",
+            present::plural(works.len() as u64, "source"),
+            lacks.join(", ")
+        ));
+    }
+    Ok(if works.is_empty() { Outcome::Nothing } else { Outcome::Done })
+}
