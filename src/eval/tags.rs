@@ -291,9 +291,8 @@ struct TaggedPassage {
 impl TaggedPassage {
     fn new(passage: &Passage, tags: Tags) -> Self {
         let text = passage.text.as_str();
-        let words = words(text)
-            .map(|word| (fold(word.text).into_owned(), word.start..word.start + word.text.len()))
-            .collect();
+        let words =
+            words(text).map(|word| (fold(word.text).into_owned(), word.start..word.start + word.text.len())).collect();
         Self { text: text.to_owned(), trigrams: trigrams(text), words, tags }
     }
 
@@ -457,8 +456,7 @@ impl Report {
                 .collect()
         };
         let whole = tags.iter().flat_map(|tags| &tags.roles).filter(|role| role.relation == Relation::About);
-        let about_whole: BTreeSet<&str> =
-            whole.map(|role| role.id.as_str()).filter(|id| known.contains(id)).collect();
+        let about_whole: BTreeSet<&str> = whole.map(|role| role.id.as_str()).filter(|id| known.contains(id)).collect();
         let all_about = relation(Relation::About);
         let about: BTreeSet<&str> = all_about.intersection(known).copied().collect();
         let mentioned: BTreeSet<&str> =
@@ -535,14 +533,16 @@ impl Report {
             let begins = fold(text.trim_start_matches(|first: char| !first.is_alphanumeric())).into_owned();
             let same = |judged: &&JudgedQuotation| {
                 let lines = tagged.visible_lines(judged.line_start, judged.line_end);
-                let begins_so = judged.first_words.as_ref().is_none_or(|first| begins.starts_with(fold(first).as_ref()));
+                let begins_so =
+                    judged.first_words.as_ref().is_none_or(|first| begins.starts_with(fold(first).as_ref()));
                 begins_so && holds(&trigrams(&lines), text)
             };
             match open.iter().position(same) {
                 Some(at) => {
                     let judged = open.remove(at);
                     self.quotations.right += 1;
-                    self.speakers_right += u32::from(same_speaker(judged.speaker.as_deref(), Some(given.attribution.speaker.as_str())));
+                    self.speakers_right +=
+                        u32::from(same_speaker(judged.speaker.as_deref(), Some(given.attribution.speaker.as_str())));
                 }
                 None => self.quotations.wrong += 1,
             }
