@@ -3,7 +3,8 @@
 //! In:  judgements (JSON lines) of raw lines of files below a corpus root. Out: a [`Report`].
 //!
 //! A judged text is matched to passages by its words: the tags of all passages that share at least half of the word
-//! trigrams of the shorter of the two are united. A judged text that cleaning has dropped has no passages and so no
+//! trigrams of the shorter of the two are united, less the tags whose evidence all stands outside the judged lines
+//! (`about_whole` counts those, too). A judged text that cleaning has dropped has no passages and so no
 //! tags. Judgements of boilerplate count only as served or not.
 
 use std::{
@@ -658,7 +659,7 @@ impl fmt::Display for Report {
         }
         for case in ["heading-inherited", "pronoun"] {
             if let Some(score) = self.by_hard_case.get(case) {
-                writeln!(formatter, "{case:<17}recall {:.3}", score.recall())?;
+                writeln!(formatter, "{case:<17}  recall {:.3}", score.recall())?;
             }
         }
         for (title, scores) in [
