@@ -40,6 +40,8 @@ pub fn stances_in(text: &str, parts: &[Range<usize>]) -> Vec<(Range<usize>, Stan
 /// answers them.
 #[must_use]
 pub fn stance_of_passage(sentences: &[(Range<usize>, Stance)]) -> Stance {
+    /// A "may" in passing does not make a passage hedged: so many times more of it must be.
+    const HEDGED_TO_ASSERTED: usize = 3;
     if sentences.iter().any(|(_, stance)| *stance == Stance::Rejected) {
         return Stance::Rejected;
     }
@@ -47,8 +49,6 @@ pub fn stance_of_passage(sentences: &[(Range<usize>, Stance)]) -> Stance {
         sentences.iter().filter(|(_, stance)| *stance == wanted).map(|(range, _)| range.len()).sum()
     };
     let (asserted, reported, hedged) = (bytes(Stance::Asserted), bytes(Stance::Reported), bytes(Stance::Hedged));
-    /// A "may" in passing does not make a passage hedged: so many times more of it must be.
-    const HEDGED_TO_ASSERTED: usize = 3;
     let open = sentences.last().is_some_and(|(_, stance)| *stance == Stance::Question);
     if open && bytes(Stance::Question) > asserted + reported + hedged {
         return Stance::Question;
