@@ -36,9 +36,12 @@ pub fn stances_in(text: &str, parts: &[Range<usize>]) -> Vec<(Range<usize>, Stan
 /// The stance of a passage from those of its sentences.
 ///
 /// Rejected where any sentence is: a view that the source denies must never be served as its own. Else the stance
-/// that holds the most bytes; questions count only where nothing else is said, for what follows answers them.
+/// that holds the most bytes; questions count only where they are most of it and the last word, for what follows
+/// answers them.
 #[must_use]
 pub fn stance_of_passage(sentences: &[(Range<usize>, Stance)]) -> Stance {
+    /// A "may" in passing does not make a passage hedged: so many times more of it must be.
+    const HEDGED_TO_ASSERTED: usize = 3;
     if sentences.iter().any(|(_, stance)| *stance == Stance::Rejected) {
         return Stance::Rejected;
     }
@@ -46,12 +49,13 @@ pub fn stance_of_passage(sentences: &[(Range<usize>, Stance)]) -> Stance {
         sentences.iter().filter(|(_, stance)| *stance == wanted).map(|(range, _)| range.len()).sum()
     };
     let (asserted, reported, hedged) = (bytes(Stance::Asserted), bytes(Stance::Reported), bytes(Stance::Hedged));
-    if asserted + reported + hedged == 0 {
-        return if sentences.is_empty() { Stance::Asserted } else { Stance::Question };
+    let open = sentences.last().is_some_and(|(_, stance)| *stance == Stance::Question);
+    if open && bytes(Stance::Question) > asserted + reported + hedged {
+        return Stance::Question;
     }
     if reported > asserted && reported >= hedged {
         Stance::Reported
-    } else if hedged > asserted {
+    } else if hedged > asserted * HEDGED_TO_ASSERTED {
         Stance::Hedged
     } else {
         Stance::Asserted

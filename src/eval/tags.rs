@@ -3,23 +3,25 @@
 //! In:  judgements (JSON lines) of raw lines of files below a corpus root. Out: a [`Report`].
 //!
 //! A judged text is matched to passages by its words: the tags of all passages that share at least half of the word
-//! trigrams of the shorter of the two are united. A judged text that cleaning has dropped has no passages and so no
+//! trigrams of the shorter of the two are united, less the tags whose evidence all stands outside the judged lines
+//! (`about_whole` counts those, too). A judged text that cleaning has dropped has no passages and so no
 //! tags. Judgements of boilerplate count only as served or not.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt, fs, io,
+    ops::Range,
     path::{Path, PathBuf},
 };
 
 use serde::Deserialize;
 
 use crate::{
-    clean::{self, CleanOptions},
+    clean::{self, Article, CleanOptions},
     discourse::Stance,
     passage::{self, Passage, SplitOptions},
-    source::{self, Origin, ReadOptions},
-    tag::{Relation, Tagger, Tags},
+    source::{self, Capture, Origin, ReadOptions},
+    tag::{Evidence, Relation, Tagger, Tags},
     text::{LineIndex, fold, words},
 };
 
@@ -64,6 +66,23 @@ pub struct Judgement {
     /// How the text holds what it says, where it was judged.
     #[serde(default)]
     pub stance: Option<Stance>,
+    /// Words of persons in it, where they were judged.
+    #[serde(default)]
+    pub quotations: Vec<JudgedQuotation>,
+}
+
+/// A quotation as judged.
+#[derive(Clone, Debug, Deserialize)]
+pub struct JudgedQuotation {
+    /// Who is quoted, where the passage names somebody.
+    pub speaker: Option<String>,
+    /// First line.
+    pub line_start: u32,
+    /// Last line, included.
+    pub line_end: u32,
+    /// How it begins, where that was noted.
+    #[serde(default)]
+    pub first_words: Option<String>,
 }
 
 /// Why an evaluation could not be run.
@@ -185,6 +204,16 @@ pub struct Report {
     pub about: Score,
     /// The same over all roles of the taxonomy, also those that the judges had no word for.
     pub about_all: Score,
+    /// The same with the tags of whole passages, also those whose evidence stands outside the judged lines.
+    pub about_whole: Score,
+    /// Quotations found, whoever is given as their speaker.
+    pub quotations: Score,
+    /// Of the quotations found, those with the right speaker.
+    pub speakers_right: u32,
+    /// Texts with a false friend, and those of them that were given no role beyond those judged.
+    pub false_friends: (u32, u32),
+    /// Judged stance against given stance.
+    pub stance_confusion: BTreeMap<(&'static str, &'static str), u32>,
     /// Named roles, whatever the relation.
     pub named: Score,
     /// Topics.
@@ -249,7 +278,63 @@ struct Tagged {
     path: PathBuf,
     raw: String,
     lines: LineIndex,
-    passages: Vec<(BTreeSet<Trigram>, Tags)>,
+    passages: Vec<TaggedPassage>,
+}
+
+struct TaggedPassage {
+    text: String,
+    trigrams: BTreeSet<Trigram>,
+    /// Folded words with their bytes in the passage's text.
+    words: Vec<(String, Range<usize>)>,
+    tags: Tags,
+}
+
+impl TaggedPassage {
+    fn new(passage: &Passage, tags: Tags) -> Self {
+        let text = passage.text.as_str();
+        let words =
+            words(text).map(|word| (fold(word.text).into_owned(), word.start..word.start + word.text.len())).collect();
+        Self { text: text.to_owned(), trigrams: trigrams(text), words, tags }
+    }
+
+    /// Bytes of the passage's text that hold the judged words.
+    fn judged_bytes(&self, judged: &BTreeSet<Trigram>) -> Vec<Range<usize>> {
+        /// Words between two judged stretches, at most: a marker or a link.
+        const MOST_BETWEEN: usize = 6;
+        /// Shorter agreements are by chance.
+        const FEWEST_WORDS: usize = 5;
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for (at, window) in self.words.windows(3).enumerate() {
+            let trigram = [0, 1, 2].map(|step| window.get(step).map(|(word, _)| word.clone()).unwrap_or_default());
+            if judged.contains(&trigram) {
+                match runs.last_mut() {
+                    Some(run) if at <= run.end => run.end = at + 3,
+                    _ => runs.push(at..at + 3),
+                }
+            }
+        }
+        let longest = runs.iter().map(Range::len).max().unwrap_or_default();
+        runs.retain(|run| run.len() >= FEWEST_WORDS.min(longest));
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for run in runs {
+            match joined.last_mut() {
+                Some(last) if run.start <= last.end + MOST_BETWEEN => last.end = run.end,
+                _ => joined.push(run),
+            }
+        }
+        let byte = |at: usize| self.words.get(at).map(|(_, bytes)| bytes.clone()).unwrap_or_default();
+        joined.into_iter().map(|run| byte(run.start).start..byte(run.end - 1).end).collect()
+    }
+}
+
+/// Whether a tag speaks of the judged bytes: its evidence stands in them, or comes from a heading and the like.
+fn speaks_of(evidence: &[Evidence], judged: &[Range<usize>]) -> bool {
+    evidence.is_empty()
+        || evidence.iter().any(|evidence| {
+            evidence.bytes.is_none_or(|(start, end)| {
+                judged.iter().any(|range| (start as usize) < range.end && end as usize > range.start)
+            })
+        })
 }
 
 pub(super) type Trigram = [String; 3];
@@ -291,24 +376,35 @@ pub(super) fn shares_words(a: &BTreeSet<Trigram>, b: &BTreeSet<Trigram>) -> bool
     shared > 0 && share(count(shared), count(shorter)) >= LEAST_SHARED
 }
 
+fn cleaned(corpus: &Path, relative: &str) -> Result<(Capture, Article), EvalError> {
+    let path = corpus.join(relative);
+    let bytes = fs::read(&path).map_err(|source| EvalError::Unreadable { path: path.clone(), source })?;
+    let unreadable = |source: Box<dyn std::error::Error + Send + Sync>| EvalError::Unreadable {
+        path: path.clone(),
+        source: io::Error::other(source),
+    };
+    let origin = Origin::File { root: corpus.to_owned(), relative: relative.to_owned() };
+    let capture = source::read_bytes(origin, bytes, Some(&path), &ReadOptions::default())
+        .map_err(|error| unreadable(Box::new(error)))?;
+    let article = clean::clean(&capture, &CleanOptions::default()).map_err(|error| unreadable(Box::new(error)))?;
+    Ok((capture, article))
+}
+
 impl Tagged {
     fn read(corpus: &Path, relative: &str, tagger: &Tagger) -> Result<Self, EvalError> {
         let path = corpus.join(relative);
-        let bytes = fs::read(&path).map_err(|source| EvalError::Unreadable { path: path.clone(), source })?;
-        let unreadable = |source: Box<dyn std::error::Error + Send + Sync>| EvalError::Unreadable {
-            path: path.clone(),
-            source: io::Error::other(source),
-        };
-        let origin = Origin::File { root: corpus.to_owned(), relative: relative.to_owned() };
-        let capture = source::read_bytes(origin, bytes, Some(&path), &ReadOptions::default())
-            .map_err(|error| unreadable(Box::new(error)))?;
-        let article = clean::clean(&capture, &CleanOptions::default()).map_err(|error| unreadable(Box::new(error)))?;
+        let (capture, article) = cleaned(corpus, relative)?;
         let passages = passage::split(&article, &SplitOptions::default());
         let tags = tagger.tag(&article, &passages);
-        let words = |passage: &Passage| trigrams(passage.text.as_str());
-        let passages = passages.iter().map(words).zip(tags).collect();
+        let passages = passages.iter().zip(tags).map(|(passage, tags)| TaggedPassage::new(passage, tags)).collect();
         let lines = LineIndex::new(&capture.text);
         Ok(Self { path, raw: capture.text, lines, passages })
+    }
+
+    fn visible_lines(&self, first: u32, last: u32) -> String {
+        let start = self.lines.range_of(first).map_or(0, |range| range.start);
+        let end = self.lines.range_of(last).map_or(start, |range| range.end);
+        visible(self.raw.get(start..end).unwrap_or_default())
     }
 
     fn judged_text(&self, judgement: &Judgement) -> Result<&str, EvalError> {
@@ -340,12 +436,12 @@ impl Report {
     fn add(&mut self, judgement: &Judgement, tagged: &Tagged, known: &BTreeSet<&str>) -> Result<(), EvalError> {
         let raw = tagged.judged_text(judgement)?;
         let judged_words = trigrams(&visible(raw));
-        let tags: Vec<&Tags> = tagged
-            .passages
-            .iter()
-            .filter(|(words, _)| shares_words(words, &judged_words))
-            .map(|(_, tags)| tags)
-            .collect();
+        let found: Vec<&TaggedPassage> =
+            tagged.passages.iter().filter(|passage| shares_words(&passage.trigrams, &judged_words)).collect();
+        let tags: Vec<&Tags> = found.iter().map(|passage| &passage.tags).collect();
+        let judged_bytes: Vec<Vec<Range<usize>>> =
+            found.iter().map(|passage| passage.judged_bytes(&judged_words)).collect();
+        let spoken = || tags.iter().zip(&judged_bytes);
         if judgement.boilerplate {
             self.boilerplate.0 += 1;
             self.boilerplate.1 += u32::from(!tags.is_empty());
@@ -354,24 +450,35 @@ impl Report {
         self.judged += 1;
         self.without_passage += u32::from(tags.is_empty());
         let relation = |wanted: Relation| -> BTreeSet<&str> {
-            let roles = tags.iter().flat_map(|tags| &tags.roles).filter(|role| role.relation == wanted);
-            roles.map(|role| role.id.as_str()).collect()
+            spoken()
+                .flat_map(|(tags, bytes)| tags.roles.iter().filter(|role| speaks_of(&role.evidence, bytes)))
+                .filter(|role| role.relation == wanted)
+                .map(|role| role.id.as_str())
+                .collect()
         };
+        let whole = tags.iter().flat_map(|tags| &tags.roles).filter(|role| role.relation == Relation::About);
+        let about_whole: BTreeSet<&str> = whole.map(|role| role.id.as_str()).filter(|id| known.contains(id)).collect();
         let all_about = relation(Relation::About);
         let about: BTreeSet<&str> = all_about.intersection(known).copied().collect();
         let mentioned: BTreeSet<&str> =
             relation(Relation::Mentioned).intersection(known).filter(|id| !about.contains(*id)).copied().collect();
-        let topics: BTreeSet<&str> = tags.iter().flat_map(|tags| &tags.topics).map(|topic| topic.id.as_str()).collect();
+        let topics: BTreeSet<&str> = spoken()
+            .flat_map(|(tags, bytes)| tags.topics.iter().filter(|topic| speaks_of(&topic.evidence, bytes)))
+            .map(|topic| topic.id.as_str())
+            .collect();
         let judged_about: BTreeSet<&str> = judgement.roles_about.iter().map(String::as_str).collect();
         let judged_mentioned: BTreeSet<&str> = judgement.roles_mentioned.iter().map(String::as_str).collect();
         let judged_topics: BTreeSet<&str> = judgement.topics.iter().map(String::as_str).collect();
 
         self.about.count(&about, &judged_about);
+        self.about_whole.count(&about_whole, &judged_about);
         self.about_all.count(&all_about, &judged_about);
         self.topics.count(&topics, &judged_topics);
         if let (Some(judged), Some(first)) = (judgement.stance, tags.first()) {
             count_each(&mut self.by_stance, &BTreeSet::from([first.stance.word()]), &BTreeSet::from([judged.word()]));
+            *self.stance_confusion.entry((judged.word(), first.stance.word())).or_default() += 1;
         }
+        self.count_quotations(judgement, tagged, &found, &judged_words);
         let named = |a: &BTreeSet<&'_ str>, b: &BTreeSet<&'_ str>| a.union(b).map(|id| (*id).to_owned()).collect();
         let (given_named, judged_named): (BTreeSet<String>, BTreeSet<String>) =
             (named(&about, &mentioned), named(&judged_about, &judged_mentioned));
@@ -379,6 +486,10 @@ impl Report {
             &given_named.iter().map(String::as_str).collect(),
             &judged_named.iter().map(String::as_str).collect(),
         );
+        if judgement.hard_case.iter().any(|case| case == "false-friend") {
+            self.false_friends.0 += 1;
+            self.false_friends.1 += u32::from(given_named.is_subset(&judged_named));
+        }
         count_each(&mut self.by_role, &about, &judged_about);
         count_each(&mut self.by_topic, &topics, &judged_topics);
         for case in &judgement.hard_case {
@@ -396,6 +507,48 @@ impl Report {
         }
         self.note_miss(judgement, raw, &tags, [(&about, &judged_about), (&topics, &judged_topics)]);
         Ok(())
+    }
+
+    /// A quotation given is right where the judged lines hold its words and, if noted, it begins as judged.
+    fn count_quotations(
+        &mut self,
+        judgement: &Judgement,
+        tagged: &Tagged,
+        found: &[&TaggedPassage],
+        judged_words: &BTreeSet<Trigram>,
+    ) {
+        if judgement.stance.is_none() {
+            return;
+        }
+        let mut open: Vec<&JudgedQuotation> = judgement.quotations.iter().collect();
+        let holds = |all: &BTreeSet<Trigram>, text: &str| {
+            let own = trigrams(text);
+            own.intersection(all).count() * 2 >= own.len().max(1)
+        };
+        let given = found.iter().flat_map(|passage| passage.tags.quotations.iter().map(move |given| (passage, given)));
+        for (passage, given) in given {
+            let text = passage.text.get(given.range.clone()).unwrap_or_default();
+            if !holds(judged_words, text) {
+                continue;
+            }
+            let begins = fold(text.trim_start_matches(|first: char| !first.is_alphanumeric())).into_owned();
+            let same = |judged: &&JudgedQuotation| {
+                let lines = tagged.visible_lines(judged.line_start, judged.line_end);
+                let begins_so =
+                    judged.first_words.as_ref().is_none_or(|first| begins.starts_with(fold(first).as_ref()));
+                begins_so && holds(&trigrams(&lines), text)
+            };
+            match open.iter().position(same) {
+                Some(at) => {
+                    let judged = open.remove(at);
+                    self.quotations.right += 1;
+                    self.speakers_right +=
+                        u32::from(same_speaker(judged.speaker.as_deref(), Some(given.attribution.speaker.as_str())));
+                }
+                None => self.quotations.wrong += 1,
+            }
+        }
+        self.quotations.missing += u32::try_from(open.len()).unwrap_or(u32::MAX);
     }
 
     /// Texts whose stance is as judged, of those whose stance was judged.
@@ -453,6 +606,17 @@ impl Report {
     }
 }
 
+fn same_speaker(judged: Option<&str>, given: Option<&str>) -> bool {
+    match (judged, given) {
+        (Some(judged), Some(given)) => {
+            let (judged, given) = (fold(judged), fold(given));
+            judged.contains(given.as_ref()) || given.contains(judged.as_ref())
+        }
+        (None, None) => true,
+        _ => false,
+    }
+}
+
 fn count_each(scores: &mut BTreeMap<String, Score>, given: &BTreeSet<&str>, judged: &BTreeSet<&str>) {
     for id in given.union(judged) {
         let only = |set: &BTreeSet<&'_ str>| u32::from(set.contains(id));
@@ -476,11 +640,27 @@ impl fmt::Display for Report {
         writeln!(formatter, "{boilerplate} judged boilerplate, {served} served all the same")?;
         writeln!(formatter, "roles about      micro {}   macro F1 {:.3}", self.about, macro_f1(&self.by_role))?;
         writeln!(formatter, "  all roles      micro {}", self.about_all)?;
+        writeln!(formatter, "  whole passages micro {}", self.about_whole)?;
         writeln!(formatter, "roles named      micro {}", self.named)?;
         writeln!(formatter, "topics           micro {}   macro F1 {:.3}", self.topics, macro_f1(&self.by_topic))?;
         if !self.by_stance.is_empty() {
             let (right, all) = self.stances();
             writeln!(formatter, "stance           accuracy {:.3}   {right} of {all}", self.stance_accuracy())?;
+        }
+        if self.quotations != Score::default() {
+            let Score { right, missing, .. } = self.quotations;
+            let with_speaker = share(self.speakers_right, right + missing);
+            writeln!(formatter, "quotations       {}", self.quotations)?;
+            writeln!(formatter, "  right speaker  R {with_speaker:.3}   {} of {right} found", self.speakers_right)?;
+        }
+        if self.false_friends.0 > 0 {
+            let (all, rejected) = self.false_friends;
+            writeln!(formatter, "false friends    {:.3} rejected   {rejected} of {all}", share(rejected, all))?;
+        }
+        for case in ["heading-inherited", "pronoun"] {
+            if let Some(score) = self.by_hard_case.get(case) {
+                writeln!(formatter, "{case:<17}  recall {:.3}", score.recall())?;
+            }
         }
         for (title, scores) in [
             ("about, by role", &self.by_role),
@@ -498,6 +678,9 @@ impl fmt::Display for Report {
         }
         writeln!(formatter, "\njudged → given")?;
         for ((judged, given), count) in &self.confusion {
+            writeln!(formatter, "  {judged:<10} → {given:<10} {count}")?;
+        }
+        for ((judged, given), count) in &self.stance_confusion {
             writeln!(formatter, "  {judged:<10} → {given:<10} {count}")?;
         }
         Ok(())
