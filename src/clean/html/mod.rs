@@ -7,17 +7,21 @@
 //!
 //! Steps: [`slim`] leaves out what no rule reads, [`parse`] bounds and builds the tree, [`walk`] flattens it into a [`page`] of elements and blocks,
 //! [`platforms`] and [`threads`] look for software whose layout is known and for posts, [`score`] finds the root of
-//! an article, [`prune`] takes the furniture out of it.
+//! an article, [`prune`] takes the furniture out of it, [`ending`] what stands below it.
+//! [`opening`] finds the first post of a thread where it is laid out unlike the answers.
 
 mod attributes;
+mod ending;
 mod evidence;
 mod generic;
 mod names;
+mod opening;
 mod page;
 mod parse;
 mod platforms;
 mod prune;
 mod score;
+mod signs;
 mod slim;
 mod tags;
 mod threads;
@@ -44,15 +48,22 @@ pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanE
     let page = walk::walk(&parsed);
     let sight = sights(&page);
     let platform = platforms::platform(&page);
-    let thread = platform
+    let mut thread = platform
         .and_then(|platform| threads::by_platform(&page, platform))
         .or_else(|| generic::thread(&page).filter(|_| platform.is_none_or(|platform| platform.article.is_empty())));
+    if let Some(thread) = &mut thread {
+        opening::add(&page, thread);
+    }
+    let is_thread = thread.is_some();
     let (decisions, posts) = match thread {
         Some(thread) => (prune::of_thread(&page, &thread), thread.posts),
         None => prune::of_article(&page, sight, platform),
     };
     let mut article = draft(page, &decisions, posts, options);
     article.reference = metadata::from_html(&parsed.html);
+    if !is_thread {
+        ending::drop_ending(&mut article, options);
+    }
     Ok(article)
 }
 

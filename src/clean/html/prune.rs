@@ -2,12 +2,12 @@
 //!
 //! In:  a page with its root, or its posts. Out: one [`Decision`] a block.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     generic,
     names::{Effect, flag, groups},
-    page::{ElementId, Page, RawBlock, Sight},
+    page::{Element, ElementId, Page, RawBlock, Sight, to_f32},
     platforms::Platform,
     score::{self, is_prose},
     tags::Tag,
@@ -119,6 +119,7 @@ pub(super) fn of_article(page: &Page, sight: &[Sight], platform: Option<&Platfor
         })
         .collect();
     drop_link_lists(page, &mut decisions);
+    drop_cards(page, &mut decisions);
     drop_repeated(page, &mut decisions);
     (decisions, comments.posts)
 }
@@ -159,6 +160,69 @@ fn drop_repeated(page: &Page, decisions: &mut [Decision]) {
             in_repeat = true;
         } else {
             in_repeat = false;
+        }
+    }
+}
+
+/// Fewer neighbours of one shape are no row of cards.
+const MIN_CARDS: usize = 3;
+/// A card has at most this many words.
+const MAX_CARD_WORDS: u32 = 50;
+/// Share of the neighbours that are cards for all of them to be.
+const MIN_CARD_SHARE: f32 = 0.75;
+/// Cards with a greater share of the article's words are the article: a page that lists things.
+const MAX_CARDS_SHARE: f32 = 0.35;
+
+/// Drops rows of cards: neighbours of one shape, each a linked title with a picture, a date or a line of teaser.
+///
+/// They lead to other pages. The items of a list article have more to say, or no title that is a link.
+fn drop_cards(page: &Page, decisions: &mut [Decision]) {
+    let mut rows: Vec<(ElementId, u32)> = Vec::new();
+    let mut cards: FxHashMap<(ElementId, u32), (Vec<ElementId>, u32)> = FxHashMap::default();
+    for (at, element) in page.elements.iter().enumerate() {
+        if !matches!(element.tag, Tag::Box | Tag::Section | Tag::Article | Tag::Item) || element.blocks.is_empty() {
+            continue;
+        }
+        let Some(blocks) = page.blocks.get(element.blocks.clone()) else { continue };
+        let Some(inside) = decisions.get(element.blocks.clone()) else { continue };
+        let mut kept = blocks.iter().zip(inside).filter(|(_, decision)| decision.is_body()).map(|(block, _)| block);
+        let words: u32 = kept.clone().map(|block| block.words).sum();
+        if words == 0 {
+            continue;
+        }
+        let titled = kept.any(|block| block.words >= 3 && block.link_density() > 0.9);
+        let row = (element.parent, element.shape);
+        let (members, count) = cards.entry(row).or_insert_with(|| {
+            rows.push(row);
+            Default::default()
+        });
+        members.push(at);
+        *count += u32::from(titled && words <= MAX_CARD_WORDS && element.blocks.len() >= 2);
+    }
+    for row in rows {
+        let Some((members, count)) = cards.get(&row) else { continue };
+        let share = to_f32(*count) / to_f32(u32::try_from(members.len()).unwrap_or(u32::MAX));
+        if members.len() < MIN_CARDS || share < MIN_CARD_SHARE {
+            continue;
+        }
+        let words_in = |element: &Element| -> u32 {
+            let blocks = page.blocks.get(element.blocks.clone()).unwrap_or_default();
+            let inside = decisions.get(element.blocks.clone()).unwrap_or_default();
+            blocks.iter().zip(inside).filter(|(_, decision)| decision.is_body()).map(|(block, _)| block.words).sum()
+        };
+        let held: u32 = members.iter().filter_map(|&member| page.elements.get(member)).map(words_in).sum();
+        let all: u32 = page.elements.first().map(words_in).unwrap_or_default();
+        if to_f32(held) > MAX_CARDS_SHARE * to_f32(all) {
+            continue;
+        }
+        for &member in members {
+            let Some(element) = page.elements.get(member) else { continue };
+            for decision in decisions.get_mut(element.blocks.clone()).unwrap_or_default() {
+                if decision.is_body() {
+                    *decision =
+                        Decision::drop("cards", format!("one of {} linked titles with a teaser", members.len()));
+                }
+            }
         }
     }
 }

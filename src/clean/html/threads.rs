@@ -141,7 +141,25 @@ impl Marks {
                 }
             }
         }
+        posts.iter_mut().for_each(tidy);
         with_words.contains(&true).then_some(Thread { posts, post_of, by })
+    }
+}
+
+/// Leaves of the lines of name and date what is name and date: “by Ada » Tue Mar 3, 2020” is both in one.
+fn tidy(post: &mut FoundPost) {
+    if let Some(name) = &post.poster {
+        let alone = name.split('»').next().unwrap_or_default().trim();
+        let alone = alone.strip_prefix("by ").or_else(|| alone.strip_prefix("Post by ")).unwrap_or(alone).trim();
+        // Software that knows a full name repeats the short one where there is none: “ada (ada)”.
+        let alone = match alone.strip_suffix(')').and_then(|line| line.split_once(" (")) {
+            Some((short, full)) if short.eq_ignore_ascii_case(full) => short,
+            _ => alone,
+        };
+        post.poster = (!alone.is_empty()).then(|| alone.to_owned());
+    }
+    if let Some((_, date)) = post.dated.as_deref().and_then(|line| line.split_once('»')) {
+        post.dated = Some(date.trim().to_owned()).filter(|date| !date.is_empty());
     }
 }
 

@@ -2,10 +2,7 @@
 //!
 //! In:  a parsed page. Out: its elements, and its text cut into blocks where a browser would break the line.
 
-use std::hash::{Hash, Hasher};
-
 use ego_tree::iter::Edge;
-use rustc_hash::FxHasher;
 use scraper::{Node, node::Element as Source};
 
 use super::{
@@ -13,12 +10,10 @@ use super::{
     names::{Effect, Flags, Reader, flags_of},
     page::{Element, ElementId, Page, RawBlock, Sight},
     parse::Parsed,
+    signs::{is_forum_address, is_hidden_style, is_layout, is_user_link, shape},
     tags::Tag,
 };
 use crate::clean::{BlockKind, Link};
-
-/// Cells longer than this hold a part of the page, not data.
-const MAX_CELL_CHARS: u32 = 700;
 
 /// Walks a parsed page.
 pub(super) fn walk(parsed: &Parsed) -> Page {
@@ -532,114 +527,4 @@ impl<'page> Walker<'page> {
         self.page.is_forum |= is_forum_address(&self.page.url);
         self.page
     }
-}
-
-/// Whether a table lays out the page: it holds another table, headings, articles or long cells.
-fn is_layout(table: ego_tree::NodeRef<'_, Node>) -> bool {
-    let (mut cell, mut rows_with_many) = (0_u32, 0_u32);
-    let mut cells_in_row = 0_u32;
-    for node in table.descendants().skip(1) {
-        match node.value() {
-            Node::Element(element) => match Tag::of(element.name()) {
-                Tag::Table
-                | Tag::Heading(_)
-                | Tag::Article
-                | Tag::Section
-                | Tag::Main
-                | Tag::Form
-                | Tag::Nav
-                | Tag::Preformatted => return true,
-                Tag::Row => cells_in_row = 0,
-                Tag::Cell { .. } => {
-                    cell = 0;
-                    cells_in_row += 1;
-                    rows_with_many += u32::from(cells_in_row == 2);
-                }
-                _ => {}
-            },
-            Node::Text(text) => {
-                cell += u32::try_from(text.trim().len()).unwrap_or(u32::MAX / 2);
-                if cell > MAX_CELL_CHARS {
-                    return true;
-                }
-            }
-            _ => {}
-        }
-    }
-    rows_with_many == 0
-}
-
-fn is_hidden_style(style: &str) -> bool {
-    if !style.contains("none") && !style.contains("hidden") {
-        return false;
-    }
-    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(property, value)| {
-        let value = value.trim().trim_end_matches("!important").trim();
-        match property.trim() {
-            "display" => value.eq_ignore_ascii_case("none"),
-            "visibility" => value.eq_ignore_ascii_case("hidden"),
-            _ => false,
-        }
-    })
-}
-
-/// Hash of an element's name and classes without digits, so that `post-123 odd` and `post-124 odd` agree.
-fn shape(name: &str, class: &str) -> u32 {
-    let mut hasher = FxHasher::default();
-    name.hash(&mut hasher);
-    for class in class.split_ascii_whitespace().take(8) {
-        if matches!(class, "odd" | "even" | "first" | "last" | "alt" | "active" | "row1" | "row2" | "bg1" | "bg2") {
-            continue;
-        }
-        for byte in class.bytes().filter(|byte| !byte.is_ascii_digit()) {
-            hasher.write_u8(byte);
-        }
-        hasher.write_u8(b' ');
-    }
-    let hash = hasher.finish();
-    u32::try_from((hash >> 32) ^ (hash & 0xffff_ffff)).unwrap_or_default()
-}
-
-/// Parts of addresses that lead to the page of a user.
-const USER_PATHS: [&str; 11] = [
-    "/user/",
-    "/users/",
-    "/member/",
-    "/members/",
-    "/profile/",
-    "/profiles/",
-    "/u/",
-    "/~",
-    "viewprofile",
-    "action=profile",
-    "member.php",
-];
-
-fn is_user_link(href: &str) -> bool {
-    USER_PATHS.iter().any(|path| href.contains(path))
-}
-
-/// Words in addresses of discussions.
-const FORUM_WORDS: [&str; 16] = [
-    "forum",
-    "forums",
-    "thread",
-    "threads",
-    "topic",
-    "viewtopic",
-    "showthread",
-    "showtopic",
-    "discussion",
-    "discussions",
-    "boards",
-    "community",
-    "talk",
-    "discuss",
-    "bbs",
-    "showforum",
-];
-
-fn is_forum_address(url: &str) -> bool {
-    let address = url.split_once("://").map_or(url, |(_, rest)| rest);
-    address.split(|c: char| !c.is_alphanumeric()).any(|part| FORUM_WORDS.contains(&part))
 }
