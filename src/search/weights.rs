@@ -74,6 +74,7 @@ pub struct SettingError {
 impl Weights {
     /// BM25 over text, headings and lead-in and nothing else: what every other setting is measured against.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "the settings are written here")]
     pub fn plain() -> Self {
         let nothing = "exact=0 heading=0 title=0 pair=0 near=0 abbreviation=1 about=0 mentioned=0 topic=0 both=0 \
                        question=0 rejected=0 fragment=0 feedback=0 smooth=0";
