@@ -23,6 +23,7 @@ mod promotion;
 mod render;
 mod rules;
 mod splice;
+mod vocabulary;
 
 pub use article::{Article, Block, BlockKind, Layer, Link, Post, Section};
 pub use draft::{Context, Draft, block_hash, draft};

@@ -9,15 +9,17 @@
 
 mod score;
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use self::score::Score;
 use super::{
     Article, Block, BlockKind, CleanOptions, RuleId, Section,
     cut::{Cut, cut},
     furniture::{drop, quoted},
+    splice::tells,
+    vocabulary::Vocabulary,
 };
-use crate::text::sentences;
+use crate::text::{sentences, words};
 
 const CALL: &str = "call-to-action";
 /// What a link in a sentence counts for, where its words have no sign of a place to go.
@@ -38,6 +40,11 @@ const MAX_PITCH_BYTES: usize = 200;
 /// How much more such a block must score: more words hold more signs by chance.
 const PITCH_MARGIN: f32 = 0.1;
 
+/// What a short block of its own counts for that shares few of its telling words with the rest of the article…
+const FOREIGN_WEIGHT: f32 = 0.2;
+/// …at most one in so many.
+const SHARED_ONE_IN: usize = 3;
+
 struct Judged {
     range: Range<usize>,
     score: Score,
@@ -50,12 +57,38 @@ pub(super) fn drop_promotion(article: &mut Article, options: &CleanOptions) {
         .filter(|&at| article.blocks.get(at).is_some_and(|block| block.is_kept() && can_be_promotion(block)))
         .collect();
     let count = prose.len();
+    let vocabulary = OnceCell::new();
     for (place, at) in prose.into_iter().enumerate() {
+        let foreign = article.blocks.get(at).is_some_and(|block| {
+            may_be_pitch(block)
+                && is_foreign(block, vocabulary.get_or_init(|| Vocabulary::of(article, std::iter::empty())))
+        });
         let Some(block) = article.blocks.get_mut(at) else { continue };
         // In a text of few blocks every block is at an edge, which then says nothing.
         let edge = count > 4 && (place == 0 || place + 2 >= count);
-        judge(block, options, site.as_deref(), edge);
+        judge(block, options, site.as_deref(), edge, foreign);
     }
+}
+
+/// Whether a block is short, stands alone and has signs enough that the words around it might decide.
+fn may_be_pitch(block: &Block) -> bool {
+    let text = block.text.as_str();
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture)
+        && text.len() <= MAX_PITCH_BYTES
+        && score::score(text).asks_for_something()
+}
+
+/// Whether few of a block's telling words stand elsewhere in the article.
+fn is_foreign(block: &Block, vocabulary: &Vocabulary) -> bool {
+    let own: Vec<_> = words(block.text.as_str()).filter(|word| tells(word.text)).collect();
+    let shared = own
+        .iter()
+        .filter(|word| {
+            let here = own.iter().filter(|other| other.text.eq_ignore_ascii_case(word.text)).count();
+            vocabulary.count(word.text) > here
+        })
+        .count();
+    shared * SHARED_ONE_IN <= own.len()
 }
 
 fn can_be_promotion(block: &Block) -> bool {
@@ -76,6 +109,13 @@ pub(super) fn host(address: &str) -> Option<&str> {
     Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
 }
 
+/// Whether an address leads to another site than the page's: not to it, nor to a part of it or the whole of it.
+pub(super) fn is_off_site(address: &str, site: Option<&str>) -> bool {
+    let part =
+        |inner: &str, outer: &str| inner.strip_suffix(outer).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    host(address).is_some_and(|host| site.is_none_or(|site| !part(host, site) && !part(site, host)))
+}
+
 /// What its length counts for: a pitch is short, and stands alone.
 fn length_weight(sentence: &str, alone: bool) -> f32 {
     match sentence.split_whitespace().take(LONG_WORDS + 1).count() {
@@ -92,17 +132,18 @@ fn link_weight(block: &Block, sentence: &Range<usize>, site: Option<&str>) -> f3
     let mut weight: f32 = 0.0;
     let mut bytes = 0;
     for link in inside {
-        let off_site = host(&link.href).is_some_and(|host| site.is_none_or(|site| host != site));
+        let off_site = is_off_site(&link.href, site);
         weight = weight.max(if off_site { OFF_SITE_WEIGHT } else { LINK_WEIGHT });
         bytes += link.range.len();
     }
     if bytes * 5 >= sentence.len() * 4 { weight + BUTTON_WEIGHT } else { weight }
 }
 
-fn judge(block: &mut Block, options: &CleanOptions, site: Option<&str>, edge: bool) {
+fn judge(block: &mut Block, options: &CleanOptions, site: Option<&str>, edge: bool, foreign: bool) {
     let text = block.text.as_str();
     let listed = !matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture);
-    let shift = if edge { score::edge_weight() } else { 0.0 } - if listed { LISTED_MARGIN } else { 0.0 };
+    let shift = if edge { score::edge_weight() } else { 0.0 } - if listed { LISTED_MARGIN } else { 0.0 }
+        + if foreign { FOREIGN_WEIGHT } else { 0.0 };
     let mut judged: Vec<Judged> = sentences(text)
         .filter_map(|range| {
             let mut score = score::score(text.get(range.clone())?);

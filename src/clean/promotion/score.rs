@@ -74,6 +74,15 @@ pub(super) struct Score {
     pub(super) signs: Vec<&'static str>,
 }
 
+impl Score {
+    /// Whether somebody asks or praises, and for something that is sold: of such words alone the article around
+    /// them may decide.
+    pub(super) fn asks_for_something(&self) -> bool {
+        let any = |groups: &[&str]| self.signs.iter().any(|sign| groups.contains(sign));
+        self.total > 0.0 && any(&["verb", "hook", "brag"]) && any(&["offer", "deal", "free", "urgency", "puff"])
+    }
+}
+
 /// The score from which a sentence is promotion.
 pub(super) fn threshold() -> f32 {
     TABLE.data.threshold

@@ -7,7 +7,10 @@ use std::{
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
-use crate::text::{Word, fold};
+use crate::{
+    clean::vocabulary::stem,
+    text::{Word, fold},
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,7 +23,13 @@ struct Words {
 #[serde(deny_unknown_fields)]
 struct Data {
     bare: f32,
+    short: f32,
     marked: f32,
+    linked: f32,
+    openers: String,
+    closers: String,
+    doers: String,
+    modals: String,
     inner: String,
     determiners: String,
     prepositions: String,
@@ -38,6 +47,7 @@ enum Class {
     Preposition,
     Conjunction,
     Auxiliary,
+    Modal,
     Pronoun,
 }
 
@@ -45,8 +55,15 @@ enum Class {
 pub(super) struct Lexicon {
     /// Sum from which a phrase in bare text is cut.
     pub(super) bare: f32,
+    /// The same for three words that may well be the author's.
+    pub(super) short: f32,
     /// Sum from which a phrase is cut that a link or a broken term marks.
     pub(super) marked: f32,
+    /// Sum from which a link's words are cut that has no word and no address of the document's own.
+    pub(super) linked: f32,
+    openers: HashSet<String>,
+    closers: HashSet<String>,
+    doers: HashSet<String>,
     weights: HashMap<String, f32>,
     inner: HashSet<String>,
     classes: HashMap<String, Class>,
@@ -58,6 +75,9 @@ pub(super) struct Lexicon {
 /// Words lighter than this are in every text.
 const HEAVY: f32 = 0.5;
 
+/// Words from this weight on are said of goods.
+const GOODS: f32 = 0.45;
+
 /// Words no heavier than this name a place.
 const PLACE: f32 = 0.3;
 /// Words this heavy are hardly said but by adverts.
@@ -68,7 +88,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut weights = HashMap::new();
     for words in &data.words {
         for word in words.list.split_whitespace() {
-            weights.entry(word.to_owned()).or_insert(words.weight);
+            weights.entry(stem(word).into_owned()).or_insert(words.weight);
         }
     }
     let classes = [
@@ -76,6 +96,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (&data.conjunctions, Class::Conjunction),
         (&data.prepositions, Class::Preposition),
         (&data.auxiliaries, Class::Auxiliary),
+        (&data.modals, Class::Modal),
         (&data.determiners, Class::Determiner),
     ];
     let mut of_class = HashMap::new();
@@ -83,8 +104,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         of_class.extend(list.split_whitespace().map(|word| (word.to_owned(), class)));
     }
     let set = |list: &str| list.split_whitespace().map(str::to_owned).collect();
+    let stems = |list: &str| list.split_whitespace().map(|word| stem(word).into_owned()).collect();
     let mut heavy: Vec<&str> =
-        weights.iter().filter(|&(_, &weight)| weight >= HEAVY).map(|(word, _)| word.as_str()).collect();
+        weights.iter().filter(|&(_, &weight)| weight >= GOODS).map(|(word, _)| word.as_str()).collect();
     heavy.sort_unstable();
     let heavy = AhoCorasick::builder()
         .ascii_case_insensitive(true)
@@ -94,7 +116,12 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         .expect("a few hundred words make a small automaton");
     Lexicon {
         bare: data.bare,
+        short: data.short,
         marked: data.marked,
+        linked: data.linked,
+        openers: stems(&data.openers),
+        closers: stems(&data.closers),
+        doers: stems(&data.doers),
         inner: set(&data.inner),
         common: set(&data.common),
         classes: of_class,
@@ -106,14 +133,6 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 /// The lexicon.
 pub(super) fn lexicon() -> &'static Lexicon {
     &LEXICON
-}
-
-/// A word in the form in which it is compared: folded, without a plural `s` or a possessive.
-pub(super) fn stem(word: &str) -> Cow<'_, str> {
-    let folded = fold(word);
-    let base = folded.strip_suffix("'s").unwrap_or(&folded);
-    let base = if base.len() > 3 && !base.ends_with("ss") { base.strip_suffix('s').unwrap_or(base) } else { base };
-    if base.len() == folded.len() { folded } else { Cow::Owned(base.to_owned()) }
 }
 
 impl Lexicon {
@@ -137,6 +156,16 @@ impl Lexicon {
     /// Whether a word is hardly said but by adverts, or names what they sell.
     pub(super) fn is_heavy(&self, word: &str) -> bool {
         self.of(word) >= HEAVY
+    }
+
+    /// Whether a word is said of what is sold, if of much else too.
+    pub(super) fn is_goods(&self, word: &str) -> bool {
+        self.of(word) >= GOODS
+    }
+
+    /// Whether a word belongs to a closed class.
+    pub(super) fn is_small(&self, word: &str) -> bool {
+        self.classes.contains_key(&*fold(word))
     }
 
     /// Whether a word names a place: the lightest words of the lexicon.
@@ -168,19 +197,37 @@ impl Lexicon {
         let weight = self.of(word);
         let folded = fold(word);
         (weight >= HEAVY || weight == 0.0)
-            && folded.len() > 2
+            && (weight >= HEAVY || folded.len() > 2)
             && !self.classes.contains_key(&*folded)
             && !self.inner.contains(&*folded)
             && !self.common.contains(&*folded)
     }
 
+    /// Whether a phrase of adverts is likely to begin with a word: how it is sold comes before what is sold.
+    pub(super) fn opens(&self, word: &str) -> bool {
+        self.openers.contains(&*stem(word))
+    }
+
+    /// Whether a phrase of adverts is likely to end with a word, or with a place.
+    pub(super) fn closes(&self, word: &str) -> bool {
+        self.closers.contains(&*stem(word)) || self.is_place(word)
+    }
+
+    /// Whether `next` is a verb that `before` asks for: “to buy”, “you can order”.
+    pub(super) fn governs(&self, before: &str, next: &str) -> bool {
+        let folded = fold(before);
+        let class = self.classes.get(&*folded).copied();
+        (&*folded == "to" || matches!(class, Some(Class::Modal | Class::Pronoun))) && self.doers.contains(&*stem(next))
+    }
+
     /// Whether `next` may stand right after `before`, told by their closed classes; words of no class may always.
     pub(super) fn may_follow(&self, before: &str, next: &str) -> bool {
-        use Class::{Auxiliary, Conjunction, Determiner, Preposition, Pronoun};
+        use Class::{Auxiliary, Conjunction, Determiner, Modal, Preposition, Pronoun};
         let class = |word: &str| self.classes.get(&*fold(word)).copied();
         match (class(before), class(next)) {
             (Some(Determiner), other) => other.is_none(),
-            (Some(Preposition), other) => !matches!(other, Some(Preposition | Conjunction | Auxiliary)),
+            (Some(Preposition), other) => !matches!(other, Some(Preposition | Conjunction | Auxiliary | Modal)),
+            (Some(Modal), other) => matches!(other, None | Some(Auxiliary)),
             (Some(Auxiliary | Conjunction), other) => other != Some(Conjunction),
             (Some(Pronoun) | None, _) => true,
         }

@@ -12,12 +12,13 @@ mod terms;
 
 use std::{collections::HashMap, ops::Range};
 
-use self::lexicon::{Lexicon, lexicon, stem};
+use self::lexicon::{Lexicon, lexicon};
 use super::{
-    Article, Block, BlockKind, CleanOptions, RuleId,
+    Article, Block, BlockKind, CleanOptions, Link, RuleId,
     cut::{Cut, cut},
     furniture::quoted,
-    promotion::host,
+    promotion::{host, is_off_site},
+    vocabulary::Vocabulary,
 };
 use crate::text::{Word, words};
 
@@ -26,15 +27,37 @@ const LINK: RuleId = RuleId("splice-link");
 const FOREIGN: RuleId = RuleId("splice-foreign");
 /// Longest phrase, in words.
 const MAX_WORDS: usize = 8;
+/// Longest run of advert words that is looked through for a phrase: its neighbours may be such words too.
+const MAX_RUN_WORDS: usize = 14;
 /// Shortest phrase that is cut for its words alone.
 const MIN_BARE_WORDS: usize = 3;
+/// A phrase is likely to have no more words than this…
+const USUAL_WORDS: usize = 5;
+/// …and each one more counts against it.
+const UNUSUAL: f32 = -0.3;
+/// What a phrase's likely beginning or end counts for, and a word in it that stands elsewhere in the document.
+const EDGE: f32 = 0.5;
+const SHARED: f32 = -0.4;
 
+/// So many words of goods are as good as one that is hardly said of anything else.
+const MIN_GOODS: usize = 2;
+/// A word that is said of much else is the document's own when it stands elsewhere more often than this.
+const MAX_MENTIONS: usize = 2;
 /// Longest short form in capitals (`VPN`), in bytes.
 const MAX_SHORT_FORM: usize = 4;
+/// Shortest word of an address that tells what it leads to, in bytes.
+const MIN_ADDRESS_WORD: usize = 4;
 
-/// A phrase that may be a splice.
-struct Candidate {
+/// Words that may hold a splice, or be one.
+struct Suspect {
     block: usize,
+    range: Range<usize>,
+    /// A link to another site: its words go all or not at all.
+    href: Option<String>,
+}
+
+/// A phrase that goes.
+struct Found {
     range: Range<usize>,
     rule: RuleId,
     weight: f32,
@@ -43,36 +66,38 @@ struct Candidate {
 /// Cuts splices out of the sentences of an article.
 pub(super) fn cut_splices(article: &mut Article, options: &CleanOptions) {
     let site = article.reference.url.as_deref().and_then(host).map(str::to_owned);
-    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut suspects: Vec<Suspect> = Vec::new();
     for (at, block) in article.blocks.iter().enumerate() {
         if block.is_kept() && can_hold(block) {
-            find(at, block, site.as_deref(), &mut candidates);
+            suspect(at, block, site.as_deref(), &mut suspects);
         }
     }
-    candidates.retain(|candidate| options.allows(candidate.rule));
-    if candidates.is_empty() {
+    if suspects.is_empty() {
         return;
     }
-    let elsewhere = Elsewhere::count(article, &candidates);
+    let vocabulary = Vocabulary::of(article, suspects.iter().map(|suspect| (suspect.block, &suspect.range)));
     let mut cuts: HashMap<usize, Vec<Cut>> = HashMap::new();
     let mut end_of_last = (usize::MAX, 0);
-    for candidate in &candidates {
-        let Some(block) = article.blocks.get(candidate.block) else { continue };
-        let phrase = block.text.as_str().get(candidate.range.clone()).unwrap_or_default();
-        let overlaps = end_of_last.0 == candidate.block && candidate.range.start < end_of_last.1;
-        if overlaps || candidate.rule != IN_TERM && !elsewhere.is_foreign(phrase) {
+    for suspect in &suspects {
+        let Some(block) = article.blocks.get(suspect.block) else { continue };
+        let text = block.text.as_str();
+        let words: Vec<Word<'_>> = words(text).collect();
+        let Some(found) = judge(text, &words, suspect, &vocabulary) else { continue };
+        let overlaps = end_of_last.0 == suspect.block && found.range.start < end_of_last.1;
+        if overlaps || !options.allows(found.rule) {
             continue;
         }
-        end_of_last = (candidate.block, candidate.range.end);
-        let why = match candidate.rule {
+        end_of_last = (suspect.block, found.range.end);
+        let why = match found.rule {
             IN_TERM => "breaks a known term",
             LINK => "links to another site, foreign to the document",
             _ => "foreign to the document",
         };
-        cuts.entry(candidate.block).or_default().push(Cut {
-            range: candidate.range.clone(),
-            rule: candidate.rule,
-            evidence: format!("{}: words of adverts ({:.1}), {why}", quoted(phrase), candidate.weight),
+        let phrase = text.get(found.range.clone()).unwrap_or_default();
+        cuts.entry(suspect.block).or_default().push(Cut {
+            evidence: format!("{}: words of adverts ({:.1}), {why}", quoted(phrase), found.weight),
+            range: found.range,
+            rule: found.rule,
         });
     }
     for (at, block) in article.blocks.iter_mut().enumerate() {
@@ -82,59 +107,169 @@ pub(super) fn cut_splices(article: &mut Article, options: &CleanOptions) {
     }
 }
 
+/// Whether sharing a word tells that words belong to a document.
+pub(super) fn tells(word: &str) -> bool {
+    lexicon().tells(word)
+}
+
 fn can_hold(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. } | BlockKind::Quote | BlockKind::Description)
 }
 
-/// Adds the candidates of one block, in order: links first where they start at the same word.
-fn find(at: usize, block: &Block, site: Option<&str>, candidates: &mut Vec<Candidate>) {
+/// Adds the suspects of one block, in order: links first where they start at the same word.
+fn suspect(at: usize, block: &Block, site: Option<&str>, suspects: &mut Vec<Suspect>) {
     let text = block.text.as_str();
     let lexicon = lexicon();
-    if !lexicon.is_in(text) {
+    let off_site = |link: &&Link| is_off_site(&link.href, site);
+    let heavy = lexicon.is_in(text);
+    if !heavy && !block.links.iter().any(|link| off_site(&link)) {
         return;
     }
     let words: Vec<Word<'_>> = words(text).collect();
-    let mut found: Vec<Candidate> = Vec::new();
-    for link in &block.links {
-        let off_site = host(&link.href).is_some_and(|host| site.is_none_or(|site| host != site));
-        let first = words.partition_point(|word| word.start < link.range.start);
-        let last = words.partition_point(|word| word.end() <= link.range.end);
-        if !off_site || last <= first || last - first > MAX_WORDS {
-            continue;
-        }
-        let weight = lexicon.weight(words.get(first..last).unwrap_or_default());
-        if weight >= lexicon.marked && reads_on(text, &words, first, last, lexicon) {
-            found.push(Candidate { block: at, range: link.range.clone(), rule: LINK, weight });
+    let mut found: Vec<Suspect> = Vec::new();
+    for link in block.links.iter().filter(off_site) {
+        let Some(members) = inside(&words, &link.range).filter(|members| members.len() <= MAX_WORDS) else { continue };
+        let weight = lexicon.weight(words.get(members.clone()).unwrap_or_default());
+        if weight >= lexicon.linked && reads_on(text, &words, &members, lexicon) {
+            found.push(Suspect { block: at, range: link.range.clone(), href: Some(link.href.clone()) });
         }
     }
-    for phrase in phrases(text, &words, lexicon) {
-        let members = words.get(phrase.clone()).unwrap_or_default();
-        let weight = lexicon.weight(members);
-        if weight < lexicon.marked || !reads_on(text, &words, phrase.start, phrase.end, lexicon) {
-            continue;
-        }
-        let rule = if terms::is_broken(&words, &phrase) {
-            IN_TERM
-        } else if weight >= lexicon.bare && phrase.len() >= MIN_BARE_WORDS && sells(members, lexicon) {
-            FOREIGN
-        } else {
-            continue;
-        };
+    for run in if heavy { runs(text, &words, lexicon) } else { Vec::new() } {
+        let members = words.get(run.clone()).unwrap_or_default();
         let (Some(first), Some(last)) = (members.first(), members.last()) else { continue };
-        found.push(Candidate { block: at, range: first.start..last.end(), rule, weight });
+        let weight = lexicon.weight(members);
+        if weight >= lexicon.bare || weight >= lexicon.marked && breaks_a_term(&words, &run, lexicon) {
+            found.push(Suspect { block: at, range: first.start..last.end(), href: None });
+        }
     }
-    found.sort_by_key(|candidate| (candidate.range.start, candidate.rule != LINK));
-    candidates.append(&mut found);
+    found.sort_by_key(|suspect| (suspect.range.start, suspect.href.is_none()));
+    suspects.append(&mut found);
+}
+
+/// Which of the words stand in a range of bytes; nothing where there are none.
+fn inside(words: &[Word<'_>], range: &Range<usize>) -> Option<Range<usize>> {
+    let first = words.partition_point(|word| word.start < range.start);
+    let last = words.partition_point(|word| word.end() <= range.end);
+    (first < last).then_some(first..last)
+}
+
+fn judge(text: &str, words: &[Word<'_>], suspect: &Suspect, vocabulary: &Vocabulary) -> Option<Found> {
+    let lexicon = lexicon();
+    let all = inside(words, &suspect.range)?;
+    let foreign = |members: &[Word<'_>]| {
+        members.iter().all(|word| {
+            let count = vocabulary.count(word.text);
+            count == 0 || !lexicon.tells(word.text) && (count <= MAX_MENTIONS || !lexicon.is_goods(word.text))
+        })
+    };
+    if let Some(href) = &suspect.href {
+        let members = words.get(all)?;
+        let weight = lexicon.weight(members);
+        let plain = members.iter().all(|word| is_plain(word.text));
+        let marked = weight >= lexicon.bare || plain && (weight >= lexicon.marked || members.len() >= MIN_BARE_WORDS);
+        return (marked && foreign(members) && !is_of_document(href, vocabulary)).then(|| Found {
+            range: suspect.range.clone(),
+            rule: LINK,
+            weight,
+        });
+    }
+    let mut best: Option<(f32, Range<usize>, RuleId, f32)> = None;
+    for first in all.clone() {
+        for end in first + 1..=all.end.min(first + MAX_WORDS) {
+            let phrase = first..end;
+            let members = words.get(phrase.clone())?;
+            let weight = lexicon.weight(members);
+            if weight < lexicon.marked || !is_known(words, first, lexicon) || !is_known(words, end - 1, lexicon) {
+                continue;
+            }
+            let broken = terms::is_broken(words, &phrase);
+            let bare = || {
+                weight >= floor(words, &phrase, lexicon) && members.len() >= MIN_BARE_WORDS && sells(members, lexicon)
+            };
+            if !broken && !(bare() && foreign(members)) || !reads_on(text, words, &phrase, lexicon) {
+                continue;
+            }
+            let rule = if broken { IN_TERM } else { FOREIGN };
+            let worth = worth(members, lexicon, vocabulary) + if broken { lexicon.bare } else { 0.0 };
+            if best.as_ref().is_none_or(|(other, ..)| worth > *other) {
+                best = Some((worth, phrase, rule, weight));
+            }
+        }
+    }
+    let (_, phrase, rule, weight) = best?;
+    let members = words.get(phrase)?;
+    Some(Found { range: members.first()?.start..members.last()?.end(), rule, weight })
+}
+
+/// Whether a word is one of adverts; “near me” is one.
+fn is_known(words: &[Word<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    let is = |at: Option<usize>, text: &str| {
+        at.and_then(|at| words.get(at)).is_some_and(|word| word.text.eq_ignore_ascii_case(text))
+    };
+    words.get(at).is_some_and(|word| lexicon.of(word.text) > 0.0) || is(Some(at), "me") && is(at.checked_sub(1), "near")
+}
+
+/// Whether a part of a run stands inside a known term.
+fn breaks_a_term(words: &[Word<'_>], run: &Range<usize>, lexicon: &Lexicon) -> bool {
+    run.clone().any(|first| {
+        (first + 1..=run.end).any(|end| {
+            lexicon.weight(words.get(first..end).unwrap_or_default()) >= lexicon.marked
+                && terms::is_broken(words, &(first..end))
+        })
+    })
+}
+
+/// The sum from which bare words go. Three words with a small word beside them may well be the author's.
+fn floor(words: &[Word<'_>], phrase: &Range<usize>, lexicon: &Lexicon) -> f32 {
+    let small = |at: Option<usize>| at.and_then(|at| words.get(at)).is_none_or(|word| lexicon.is_small(word.text));
+    if phrase.len() <= MIN_BARE_WORDS && (small(phrase.start.checked_sub(1)) || small(Some(phrase.end))) {
+        lexicon.short
+    } else {
+        lexicon.bare
+    }
+}
+
+/// How likely a phrase is the whole advert and nothing but it.
+fn worth(members: &[Word<'_>], lexicon: &Lexicon, vocabulary: &Vocabulary) -> f32 {
+    let of = |word: &Word<'_>| match lexicon.of(word.text) {
+        weight if weight > 0.0 && vocabulary.count(word.text) > 0 => SHARED,
+        weight => weight,
+    };
+    let mut worth: f32 = members.iter().map(of).sum();
+    if members.first().is_some_and(|word| lexicon.opens(word.text)) {
+        worth += EDGE;
+    }
+    if members.last().is_some_and(|word| lexicon.closes(word.text)) {
+        worth += EDGE;
+    }
+    for _ in USUAL_WORDS..members.len() {
+        worth += UNUSUAL;
+    }
+    worth
+}
+
+/// Whether an address names something that the document is about.
+fn is_of_document(href: &str, vocabulary: &Vocabulary) -> bool {
+    let path = href.split_once("://").map_or(href, |(_, rest)| rest);
+    let path = path.split_once('/').map_or("", |(_, path)| path);
+    words(path).any(|word| {
+        word.text.len() >= MIN_ADDRESS_WORD
+            && word.text.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && vocabulary.count(word.text) > 0
+    })
+}
+
+/// Whether a word is no name: no capitals but in a short form.
+fn is_plain(word: &str) -> bool {
+    !word.chars().any(char::is_uppercase) || word.len() <= MAX_SHORT_FORM && !word.chars().any(char::is_lowercase)
 }
 
 /// Whether bare words read like an advert's: goods with how or where they are sold, and no names in them.
 fn sells(words: &[Word<'_>], lexicon: &Lexicon) -> bool {
-    let plain = |word: &str| {
-        !word.chars().any(char::is_uppercase) || word.len() <= MAX_SHORT_FORM && !word.chars().any(char::is_lowercase)
-    };
-    let sold = words.iter().any(|word| lexicon.is_heavy(word.text));
+    let sold = words.iter().any(|word| lexicon.is_heavy(word.text))
+        || words.iter().filter(|word| lexicon.is_goods(word.text)).count() >= MIN_GOODS;
     let pitched = words.iter().any(|word| lexicon.is_pitch(word.text));
-    sold && pitched && words.iter().all(|word| plain(word.text))
+    sold && pitched && words.iter().all(|word| is_plain(word.text))
 }
 
 /// Whether nothing but white space stands between two neighbouring words.
@@ -143,8 +278,8 @@ fn joined(text: &str, before: &Word<'_>, next: &Word<'_>) -> bool {
 }
 
 /// The longest runs of advert words that stand together, other words allowed only between them.
-fn phrases(text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<Range<usize>> {
-    let known: Vec<bool> = words.iter().map(|word| lexicon.of(word.text) > 0.0).collect();
+fn runs(text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<Range<usize>> {
+    let known: Vec<bool> = (0..words.len()).map(|at| is_known(words, at, lexicon)).collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -156,14 +291,13 @@ fn phrases(text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<Range<usize
         // How far the run reaches while each word is joined to the one before.
         let mut next = end;
         while let (Some(before), Some(word)) = (words.get(next - 1), words.get(next)) {
-            if next - at >= MAX_WORDS || !joined(text, before, word) {
+            if next - at >= MAX_RUN_WORDS || !joined(text, before, word) {
                 break;
             }
             // What stands before a small word must be an advert's for sure: “list of …” is not.
-            let heavy = || words.get(at..end).is_some_and(|run| run.iter().any(|word| lexicon.is_heavy(word.text)));
+            let heavy = || words.get(at..end).is_some_and(|run| run.iter().any(|word| lexicon.is_goods(word.text)));
             let bridged = next > end;
-            if known.get(next) == Some(&true)
-                && (!bridged || lexicon.is_heavy(word.text) || lexicon.is_place(word.text))
+            if known.get(next) == Some(&true) && (!bridged || lexicon.is_heavy(word.text) || lexicon.closes(word.text))
             {
                 end = next + 1;
             } else if bridged || !lexicon.is_inner(word.text) || !heavy() {
@@ -177,50 +311,20 @@ fn phrases(text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<Range<usize
     found
 }
 
-/// Whether the sentence reads on when words `first..last` are out: there is a word on either side, no punctuation
+/// Whether the sentence reads on when a phrase is out: there is a word on either side, no punctuation
 /// between, and the two can stand beside each other.
-fn reads_on(text: &str, words: &[Word<'_>], first: usize, last: usize, lexicon: &Lexicon) -> bool {
+fn reads_on(text: &str, words: &[Word<'_>], phrase: &Range<usize>, lexicon: &Lexicon) -> bool {
+    let (first, last) = (phrase.start, phrase.end);
     let (Some(before), Some(start)) = (first.checked_sub(1).and_then(|at| words.get(at)), words.get(first)) else {
         return false;
     };
     let (Some(end), Some(next)) = (last.checked_sub(1).and_then(|at| words.get(at)), words.get(last)) else {
         return false;
     };
-    joined(text, before, start) && joined(text, end, next) && lexicon.may_follow(before.text, next.text)
-}
-
-/// How often words stand in the article outside the candidates.
-struct Elsewhere {
-    counts: HashMap<String, usize>,
-}
-
-impl Elsewhere {
-    /// Counts the words of the kept blocks and of the title, less those of the candidates.
-    fn count(article: &Article, candidates: &[Candidate]) -> Self {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        let title = article.reference.title.as_deref().unwrap_or_default();
-        let texts = article.kept().map(|block| block.text.as_str()).chain([title]);
-        for word in texts.flat_map(words) {
-            *counts.entry(stem(word.text).into_owned()).or_default() += 1;
-        }
-        for candidate in candidates {
-            let text = article.blocks.get(candidate.block).map(|block| block.text.as_str()).unwrap_or_default();
-            for word in words(text.get(candidate.range.clone()).unwrap_or_default()) {
-                if let Some(count) = counts.get_mut(&*stem(word.text)) {
-                    *count = count.saturating_sub(1);
-                }
-            }
-        }
-        Self { counts }
-    }
-
-    /// Whether none of a phrase's telling words stands anywhere else.
-    fn is_foreign(&self, phrase: &str) -> bool {
-        let lexicon = lexicon();
-        words(phrase)
-            .filter(|word| lexicon.tells(word.text))
-            .all(|word| self.counts.get(&*stem(word.text)).is_none_or(|&count| count == 0))
-    }
+    joined(text, before, start)
+        && joined(text, end, next)
+        && lexicon.may_follow(before.text, next.text)
+        && !lexicon.governs(before.text, start.text)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
-use super::lexicon::stem;
 use crate::{
+    clean::vocabulary::stem,
     taxonomy::{Role, Taxonomy},
     text::{Word, words},
 };

@@ -1,0 +1,58 @@
+use std::{borrow::Cow, collections::HashMap, ops::Range};
+
+use super::Article;
+use crate::text::{fold, words};
+
+/// A word in the form in which it is compared: folded, without a plural `s` or a possessive.
+pub(super) fn stem(word: &str) -> Cow<'_, str> {
+    let folded = fold(word);
+    let base = folded.strip_suffix("'s").unwrap_or(&folded);
+    let base = if base.len() > 3 && !base.ends_with("ss") { base.strip_suffix('s').unwrap_or(base) } else { base };
+    if base.len() == folded.len() { folded } else { Cow::Owned(base.to_owned()) }
+}
+
+/// A word that stands this often in suspected places is the document's own all the same.
+const MAX_SUSPECTED: usize = 2;
+
+/// How often words stand in an article outside the places that are in question.
+pub(super) struct Vocabulary {
+    counts: HashMap<String, usize>,
+}
+
+impl Vocabulary {
+    /// Counts the words of the kept blocks and of the title, less those of `places`: bytes of a block's text.
+    ///
+    /// An advert may stand in an article twice; what stands there more often is what the article is about.
+    pub(super) fn of<'places>(article: &Article, places: impl Iterator<Item = (usize, &'places Range<usize>)>) -> Self {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let title = article.reference.title.as_deref().unwrap_or_default();
+        let texts = article.kept().map(|block| block.text.as_str()).chain([title]);
+        for word in texts.flat_map(words) {
+            let stem = stem(word.text);
+            match counts.get_mut(&*stem) {
+                Some(count) => *count += 1,
+                None => drop(counts.insert(stem.into_owned(), 1)),
+            }
+        }
+        let mut suspected: HashMap<String, usize> = HashMap::new();
+        for (block, range) in places {
+            let text = article.blocks.get(block).and_then(|block| block.text.as_str().get(range.clone()));
+            for word in words(text.unwrap_or_default()) {
+                let stem = stem(word.text);
+                let seen = suspected.entry(stem.clone().into_owned()).or_default();
+                *seen += 1;
+                if *seen <= MAX_SUSPECTED
+                    && let Some(count) = counts.get_mut(&*stem)
+                {
+                    *count = count.saturating_sub(1);
+                }
+            }
+        }
+        Self { counts }
+    }
+
+    /// How often a word stands elsewhere.
+    pub(super) fn count(&self, word: &str) -> usize {
+        self.counts.get(&*stem(word)).copied().unwrap_or_default()
+    }
+}
