@@ -16,8 +16,11 @@ use roledex::{
     eval::{
         clean::{read_pages, score},
         retrieval::{self, Collection, Run},
+        search::{self, read_queries},
         tags::{Report, evaluate, read_judgements},
     },
+    index::Reader,
+    ingest::{IngestOptions, ingest},
     search::Weights,
     source::{self, ReadOptions, WalkOptions},
     tag::Tagger,
@@ -31,6 +34,7 @@ struct Floors {
     tags: TagFloors,
     clean: CleanFloors,
     retrieval: BTreeMap<String, f64>,
+    search: BTreeMap<String, f64>,
 }
 
 #[derive(Deserialize)]
@@ -124,4 +128,20 @@ fn ranking_stays_above_its_floors() {
         let run = Run::of(&collection, &reader, &Weights::default()).unwrap();
         holds(&format!("nDCG@10 on {name}"), run.mean().ndcg_10, floor);
     }
+}
+
+#[test]
+fn search_over_the_shared_corpus_stays_above_its_floors() {
+    let Some(corpus) = shared("corpus") else { return };
+    let mut queries = read_queries(&here().join("eval/search.jsonl")).unwrap();
+    queries.retain(|query| query.split == "held-out");
+    assert!(queries.len() > 20, "only {} queries", queries.len());
+    let scratch = tempfile::tempdir().unwrap();
+    let (options, taxonomy) = (IngestOptions::new(scratch.path().join("index")), Taxonomy::built_in());
+    ingest(std::slice::from_ref(&corpus), &taxonomy, &options, &()).unwrap();
+    let reader = Reader::open(&options.index).unwrap();
+    let report = search::evaluate(&queries, &corpus, &reader, &taxonomy, &Weights::default()).unwrap();
+    let floors = floors().search;
+    holds("nDCG@10 of the held-out questions", report.ndcg_10(), *floors.get("ndcg").unwrap());
+    holds("P@5 of the held-out questions", report.p_5(), *floors.get("p5").unwrap());
 }

@@ -104,6 +104,136 @@ fn the_same_sources_give_the_same_results_on_any_number_of_threads() {
     }
 }
 
+/// Articles in which every passage holds `wander` in one form or a look-alike; the weaker forms are shorter and more
+/// frequent, so that BM25 alone would put them first.
+const FORMS: [(&str, &str); 4] = [
+    (
+        "exact.md",
+        "The shepherd likes to wander over the long hills behind the old chapel when the light is low and the valley lies quiet, \
+                  and tells nobody of the paths that lead from there to the sea.\n",
+    ),
+    ("stem.md", "Wandering, wandered, wanders: wandering all day.\n"),
+    ("alike.md", "Wonder of wonders: a wonder.\n"),
+    ("other.md", "Nothing of the kind stands here, only rain on a tin roof.\n"),
+];
+
+#[test]
+fn the_word_itself_outranks_its_forms_and_these_outrank_look_alikes() {
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    for (name, text) in FORMS {
+        fs::write(dir.path().join(name), text).expect("the scratch directory is writable");
+    }
+    let (_dir, reader) = indexed(dir.path(), 1);
+    let order = |query: &str| -> Vec<String> {
+        let results = ask(&reader, query);
+        for hit in &results.hits {
+            let sum: f32 = hit.explanation.iter().map(|part| part.score).sum();
+            assert!((sum - hit.score).abs() < 1e-3, "{sum} is not {}", hit.score);
+        }
+        results.hits.iter().map(|hit| hit.source.name.clone()).collect()
+    };
+    assert_eq!(order("wander"), ["exact", "stem"]);
+    assert_eq!(order("wander~1"), ["exact", "stem", "alike"]);
+    assert_eq!(order("wander~1 -rain"), ["exact", "stem", "alike"]);
+}
+
+#[test]
+fn what_was_there_before_leaves_no_trace_in_the_ranking() {
+    let articles = articles();
+    let (_fresh, fresh) = indexed(articles.path(), 1);
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    let options = IngestOptions::new(dir.path().join("index"));
+    let folder = tempfile::tempdir().expect("a scratch directory");
+    let take_in = || ingest(&[folder.path().to_path_buf()], &Taxonomy::built_in(), &options, &()).expect("readable");
+    for round in 0..4 {
+        for (name, text) in ARTICLES {
+            let text = format!("{text}\n\nRound {round} of the backlog and the product owner, soon to be gone.\n");
+            fs::write(folder.path().join(name), text).expect("writable");
+        }
+        fs::write(folder.path().join("gone.md"), "A product owner and a roadmap that will be taken away.\n")
+            .expect("writable");
+        take_in();
+    }
+    fs::remove_file(folder.path().join("gone.md")).expect("writable");
+    for (name, text) in ARTICLES {
+        fs::write(folder.path().join(name), text).expect("writable");
+    }
+    take_in();
+    let reader = Reader::open(&options.index).expect("an index was made");
+    for query in ["what do product owners do", "market OR backlog", "roadmap", "own* baklog~"] {
+        assert_eq!(ask(&fresh, query), ask(&reader, query), "{query}");
+    }
+}
+
+#[test]
+fn ten_thousand_random_strings_are_queries() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    let pieces = [
+        "owner",
+        "back",
+        "log",
+        "the",
+        " ",
+        " ",
+        " ",
+        " AND ",
+        " OR ",
+        " NOT ",
+        " NEAR/3 ",
+        "(",
+        ")",
+        "\"",
+        "“",
+        "”",
+        "'",
+        "’",
+        "-",
+        "*",
+        "~1",
+        "~",
+        ":",
+        "title:",
+        "role:po",
+        "year:2020..",
+        "year:",
+        "..",
+        "c++",
+        "é",
+        "产",
+        "\u{200b}",
+        "\0",
+        "🙂",
+        "/",
+        "\\",
+        "s",
+        "source:",
+        "[",
+        "{",
+        "heading:\"",
+        "^",
+        "&&",
+        "||",
+        "9",
+        "%",
+    ];
+    let mut state: u64 = 88_172_645_463_325_252;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 33).expect("31 bits") % below
+    };
+    for _ in 0..10_000 {
+        let length = random(12);
+        let query: String = (0..length).map(|_| pieces[random(pieces.len())]).collect();
+        let results = ask(&reader, &query);
+        for warning in &results.warnings {
+            assert!(query.get(warning.span.clone()).is_some(), "{query:?}: {warning:?}");
+        }
+    }
+}
+
 #[test]
 fn no_query_is_an_error() {
     let articles = articles();

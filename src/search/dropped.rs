@@ -7,8 +7,8 @@ use tantivy::query::EmptyQuery;
 use super::{
     SearchError, collect,
     highlight::Highlighter,
+    node::{Node, phrase_query, union},
     query::{self, Query},
-    translate::{Node, phrase_query, union},
 };
 use crate::index::{
     Reader,

@@ -35,6 +35,12 @@ pub enum Part {
     Mentioned(RoleId),
     /// A topic of the query.
     Topic(TopicId),
+    /// Two roles of the query, the passage about both.
+    Both(String),
+    /// The one word of the query, in a form that outranks others.
+    Form(String),
+    /// So few words that it is hardly a statement.
+    Fragment(u32),
     /// A stem that the best passages have in common.
     Feedback(String),
     /// How the passage holds what it says.
@@ -59,6 +65,9 @@ impl Part {
             Self::About(_) => "about",
             Self::Mentioned(_) => "mentioned",
             Self::Topic(_) => "topic",
+            Self::Both(_) => "both",
+            Self::Form(_) => "form",
+            Self::Fragment(_) => "fragment",
             Self::Feedback(_) => "feedback",
             Self::Stance(_) => "stance",
             Self::Neighbours => "neighbours",
@@ -77,9 +86,13 @@ impl fmt::Display for Part {
             | Self::Near(words)
             | Self::Phrase(words)
             | Self::Loose(words)
+            | Self::Both(words)
+            | Self::Form(words)
             | Self::Feedback(words) => formatter.write_str(words),
             Self::About(role) | Self::Mentioned(role) => role.fmt(formatter),
             Self::Topic(topic) => topic.fmt(formatter),
+            Self::Fragment(1) => formatter.write_str("1 word"),
+            Self::Fragment(words) => write!(formatter, "{words} words"),
             Self::Neighbours => formatter.write_str("passages like it"),
             Self::Stance(stance) => formatter.write_str(stance.word()),
         }
@@ -90,12 +103,12 @@ impl fmt::Display for Part {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Contribution {
     /// Where it was looked up: `text`, `exact`, `heading`, `title`, `pair`, `near`, `phrase`, `loose`, `about`, `mentioned`,
-    /// `topic`, `feedback`, `stance`, `neighbours`.
+    /// `both`, `form`, `fragment`, `topic`, `feedback`, `stance`, `neighbours`.
     pub field: &'static str,
     /// The words, stem or tag.
     pub words: String,
     /// The clause's weight.
     pub weight: f32,
-    /// What it adds; negative for a stance that takes away and for poor company.
+    /// What it adds; negative for a stance or a fragment that takes away and for poor company.
     pub score: f32,
 }

@@ -10,8 +10,9 @@ use super::{
     SearchError,
     collect::{self, Found},
     explain::Part,
+    node::term_query,
     profile::Profiles,
-    translate::{Clause, Plan, term_query},
+    translate::{Clause, Plan},
     weights::Weights,
 };
 use crate::index::Reader;

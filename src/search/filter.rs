@@ -10,8 +10,8 @@ use tantivy::{
 };
 
 use super::{
+    node::{Node, everything, phrase_query, unscored},
     query::Field,
-    translate::{Node, everything, phrase_query, unscored},
 };
 use crate::{
     discourse::Stance,

@@ -14,6 +14,7 @@ mod feedback;
 mod filter;
 mod highlight;
 mod intent;
+mod node;
 mod profile;
 pub mod query;
 mod quotable;
@@ -22,6 +23,7 @@ mod rank;
 mod smooth;
 mod suggest;
 mod translate;
+mod variety;
 mod weights;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +47,6 @@ use crate::{
     },
     source::SourceId,
     taxonomy::Taxonomy,
-    text,
 };
 use collect::Matches;
 use highlight::Highlighter;
@@ -53,6 +54,7 @@ use intent::Intent;
 use query::{Query, Warning};
 use rank::Ranked;
 use translate::Translator;
+use variety::Seen;
 
 /// What is asked of an index.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, free of the others")]
@@ -70,7 +72,7 @@ pub struct Request {
     pub group_by_source: bool,
     /// Readers' comments too.
     pub comments: bool,
-    /// Copies of a passage as hits of their own.
+    /// Copies of a passage, and passages that say nearly the same, as hits of their own.
     pub all_copies: bool,
     /// Count facets.
     pub facets: bool,
@@ -228,7 +230,7 @@ fn notes(
     query: &Query,
     covered: &[String],
     matches: &Matches,
-    matching: &translate::Node,
+    matching: &node::Node,
     filters: &[filter::Filter],
     request: &Request,
     stems: &mut Stems,
@@ -268,7 +270,8 @@ fn some(names: &[&str]) -> String {
     if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
 }
 
-/// The hits of the page that is asked for. Copies of a passage are folded into the first.
+/// The hits of the page that is asked for. Copies of a passage and what says
+/// nearly the same are folded into the first.
 fn page(
     reader: &Reader,
     request: &Request,
@@ -277,7 +280,7 @@ fn page(
     stems: &mut Stems,
 ) -> Result<Vec<Hit>, SearchError> {
     let mut hits: Vec<Hit> = Vec::new();
-    let mut seen: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    let mut seen = Seen::default();
     let mut sources: BTreeMap<SourceId, Source> = BTreeMap::new();
     let mut grouped: BTreeSet<SourceId> = BTreeSet::new();
     let mut rank = 0;
@@ -289,9 +292,8 @@ fn page(
         if request.group_by_source && !grouped.insert(passage.source.clone()) {
             continue;
         }
-        let words = text::fold(&passage.text).into_owned();
         if !request.all_copies
-            && let Some(&first) = seen.get(&words)
+            && let Some(first) = seen.like(&passage.text)
         {
             let hit = first.and_then(|first| hits.get_mut(first));
             if let Some(hit) = hit.filter(|hit| hit.passage.source != passage.source)
@@ -303,7 +305,7 @@ fn page(
         }
         rank += 1;
         let on_page = rank > request.offset;
-        seen.insert(words, on_page.then_some(hits.len()));
+        seen.add(&passage.text, on_page.then_some(hits.len()));
         if !on_page {
             continue;
         }

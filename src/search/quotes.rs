@@ -416,10 +416,10 @@ impl<'a> Finder<'a> {
     /// Share of the passages with either topic that have both (Jaccard), best over the topics that are asked for.
     fn company(&self, topic: &TopicId) -> Result<f32, SearchError> {
         let fields = self.reader.fields();
-        let term = |id: &TopicId| -> super::translate::Node {
+        let term = |id: &TopicId| -> super::node::Node {
             Box::new(TermQuery::new(Term::from_field_text(fields.topic, id.as_str()), IndexRecordOption::Basic))
         };
-        let count = |query: super::translate::Node| {
+        let count = |query: super::node::Node| {
             let both = BooleanQuery::intersection(vec![query, passages(fields)]);
             collect::count(self.reader, &both).map_err(|error| SearchError::engine(self.reader, error))
         };

@@ -8,9 +8,10 @@ use super::{
     collect::{self, Found, Matches},
     explain::{Contribution, Part},
     feedback,
+    node::term_query,
     profile::Profiles,
     smooth,
-    translate::{Clause, Plan, term_query},
+    translate::{Clause, Only, Plan},
     weights::Weights,
 };
 use crate::{
@@ -32,14 +33,15 @@ struct Scored {
     /// Index of the clause and what it adds.
     parts: Vec<(usize, f32)>,
     sum: f32,
-    penalty: Option<(Stance, f32)>,
+    /// Shares of the sum that are taken away.
+    taken: Vec<(Part, f32)>,
     /// What smoothing adds.
     step: f32,
 }
 
 impl Scored {
     fn score(&self) -> f32 {
-        self.penalty.map_or(self.sum, |(_, share)| self.sum - self.sum * share) + self.step
+        self.sum - self.taken.iter().map(|(_, share)| self.sum * share).sum::<f32>() + self.step
     }
 }
 
@@ -54,18 +56,21 @@ pub(super) fn rank(
     let (pool, rest) = matches.best.split_at(weights.pool.min(matches.best.len()));
     let mut found = pool.to_vec();
     found.sort_by_key(|found| found.address);
-    let mut scored: Vec<Scored> =
-        found.iter().map(|&found| Scored { found, parts: Vec::new(), sum: 0.0, penalty: None, step: 0.0 }).collect();
+    let mut scored: Vec<Scored> = found
+        .iter()
+        .map(|&found| Scored { found, parts: Vec::new(), sum: 0.0, taken: Vec::new(), step: 0.0 })
+        .collect();
     add_clauses(reader, &plan.clauses, 0, &found, &mut scored)?;
     for (stance, share) in [(Stance::Question, weights.question), (Stance::Rejected, weights.rejected)] {
         let query = term_query(reader.fields().stance, super::filter::stance_name(stance));
         collect::score_all(reader, query.as_ref(), &found, |at, _| {
             if let Some(scored) = scored.get_mut(at).filter(|_| share > 0.0) {
-                scored.penalty = Some((stance, share));
+                scored.taken.push((Part::Stance(stance), share));
             }
         })
         .map_err(|error| SearchError::engine(reader, error))?;
     }
+    take_from_fragments(reader, weights, &mut scored)?;
     let mut profiles = Profiles::new(reader, stems);
     let learned = feedback::learn(reader, plan, weights, &mut profiles, &in_order(&scored))?;
     add_clauses(reader, &learned, plan.clauses.len(), &found, &mut scored)?;
@@ -76,9 +81,69 @@ pub(super) fn rank(
     }
     let clauses: Vec<&Clause> = plan.clauses.iter().chain(&learned).collect();
     let mut ranked: Vec<Ranked> = scored.iter().map(|scored| explained(scored, &clauses, weights.smooth)).collect();
+    if let Some(only) = &plan.only {
+        put_forms_in_order(reader, only, &mut ranked)?;
+    }
     ranked.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.found.key.cmp(&other.found.key)));
     ranked.extend(rest.iter().map(|&found| Ranked { found, score: found.score, contributions: Vec::new() }));
     Ok(ranked)
+}
+
+/// A scrap of a few words says less than a statement.
+fn take_from_fragments(reader: &Reader, weights: &Weights, scored: &mut [Scored]) -> Result<(), SearchError> {
+    if weights.fragment <= 0.0 {
+        return Ok(());
+    }
+    for scored in scored {
+        let address = scored.found.address;
+        let lengths = reader.searcher().segment_reader(address.segment_ord).get_fieldnorms_reader(reader.fields().text);
+        let words = lengths.map_err(|error| SearchError::engine(reader, error))?.fieldnorm(address.doc_id);
+        // A document of a collection may be its title alone.
+        if (1..weights.whole).contains(&words) {
+            #[expect(clippy::cast_precision_loss, reason = "a few words")]
+            let share = weights.fragment * (1.0 - (words - 1) as f32 / (weights.whole - 1).max(1) as f32);
+            scored.taken.push((Part::Fragment(words), share));
+        }
+    }
+    Ok(())
+}
+
+/// Where one word is looked for, what holds it as it is stands above what holds another form, and that above what holds
+/// a look-alike or only its tag: each class is lifted as a whole above the best of the class below.
+fn put_forms_in_order(reader: &Reader, only: &Only, ranked: &mut [Ranked]) -> Result<(), SearchError> {
+    let fields = reader.fields();
+    let found: Vec<Found> = ranked.iter().map(|ranked| ranked.found).collect();
+    let mut classes = vec![0_u8; ranked.len()];
+    for (class, query) in [(1, term_query(fields.stem, &only.stem)), (2, term_query(fields.text, &only.folded))] {
+        collect::score_all(reader, query.as_ref(), &found, |at, _| {
+            if let Some(slot) = classes.get_mut(at) {
+                *slot = class;
+            }
+        })
+        .map_err(|error| SearchError::engine(reader, error))?;
+    }
+    for class in 1..=2 {
+        let scores = |wanted: &dyn Fn(u8) -> bool| -> Vec<f32> {
+            let of = ranked.iter().zip(&classes).filter(|(_, class)| wanted(**class));
+            of.map(|(ranked, _)| ranked.score).collect()
+        };
+        let below = scores(&|other| other < class).into_iter().max_by(f32::total_cmp);
+        let lowest = scores(&|other| other == class).into_iter().min_by(f32::total_cmp);
+        let (Some(below), Some(lowest)) = (below, lowest) else { continue };
+        if lowest > below {
+            continue;
+        }
+        // A hundredth above, so that no rounding brings them level.
+        let lift = below - lowest + below.abs().max(1.0) / 100.0;
+        let words = if class == 2 { only.folded.clone() } else { only.stem.clone() };
+        let part = Part::Form(words);
+        for (ranked, _) in ranked.iter_mut().zip(&classes).filter(|(_, other)| **other == class) {
+            ranked.score += lift;
+            let (field, words) = (part.field(), part.to_string());
+            ranked.contributions.push(Contribution { field, words, weight: 1.0, score: lift });
+        }
+    }
+    Ok(())
 }
 
 /// The passages of the pool with their scores so far, best first.
@@ -117,8 +182,7 @@ fn explained(scored: &Scored, clauses: &[&Clause], smooth: f32) -> Ranked {
             Some(Contribution { field: part.field(), words: part.to_string(), weight: clause.weight, score })
         })
         .collect();
-    if let Some((stance, share)) = scored.penalty {
-        let part = Part::Stance(stance);
+    for (part, share) in &scored.taken {
         contributions.push(Contribution {
             field: part.field(),
             words: part.to_string(),

@@ -7,8 +7,8 @@ use tantivy::{Term, query::FuzzyTermQuery};
 use super::{
     SearchError, collect,
     filter::{Filter, restrict},
+    node::Node,
     query::Query,
-    translate::Node,
 };
 use crate::index::{
     Reader,

@@ -1,20 +1,16 @@
 //! A query and filters to what the engine understands.
 
-use std::ops::Bound;
-
 use tantivy::{
     Term,
-    query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur, PhraseQuery,
-        Query as EngineQuery, RangeQuery, TermQuery,
-    },
-    schema::{Field as EngineField, IndexRecordOption},
+    query::{BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery},
+    schema::Field as EngineField,
 };
 
 use super::{
     explain::Part,
     filter,
     intent::{self, Intent},
+    node::{Node, boosted, intersection, phrase_query, prefix_query, term_query, union, unscored},
     query::{Field, Query},
     weights::Weights,
 };
@@ -26,8 +22,6 @@ use crate::{
     taxonomy::Taxonomy,
     text,
 };
-
-pub(super) type Node = Box<dyn EngineQuery>;
 
 /// Something that adds to a passage's score.
 pub(super) struct Clause {
@@ -49,7 +43,20 @@ pub(super) struct Plan {
     pub(super) stems: Vec<(String, f32)>,
     /// Values that were not understood.
     pub(super) notes: Vec<String>,
+    /// The one word that is looked for, where there is but one and it names no role or topic.
+    pub(super) only: Option<Only>,
 }
+
+/// The one word of a query.
+pub(super) struct Only {
+    pub(super) folded: String,
+    pub(super) stem: String,
+}
+
+/// What a passage with the word itself, and one with its stem, score in the first run on top of BM25, which stays below:
+/// so that the best of the first run hold them.
+const EXACT_FIRST: f32 = 100.0;
+const STEM_FIRST: f32 = 50.0;
 
 pub(super) struct Translator<'a> {
     reader: &'a Reader,
@@ -68,27 +75,6 @@ pub(super) struct Translator<'a> {
 struct Forms {
     folded: String,
     stem: Option<String>,
-}
-
-pub(super) fn term_query(field: EngineField, text: &str) -> Node {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
-}
-
-/// Matches without a score.
-pub(super) fn unscored(query: Node) -> Node {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-fn boosted(query: Node, weight: f32) -> Node {
-    Box::new(BoostQuery::new(query, weight))
-}
-
-pub(super) fn union(mut queries: Vec<Node>) -> Option<Node> {
-    if queries.len() > 1 { Some(Box::new(BooleanQuery::union(queries))) } else { queries.pop() }
-}
-
-pub(super) fn intersection(mut queries: Vec<Node>) -> Option<Node> {
-    if queries.len() > 1 { Some(Box::new(BooleanQuery::intersection(queries))) } else { queries.pop() }
 }
 
 impl<'a> Translator<'a> {
@@ -120,8 +106,39 @@ impl<'a> Translator<'a> {
             let tags = self.tags(intent);
             clauses.extend(tags.into_iter().map(|tag| (Occur::Should, tag)));
         }
+        let only = self.only(parts).filter(|only| !intent.covered.contains(&only.folded));
+        if let Some(only) = only.as_ref().filter(|_| asks) {
+            for (query, score) in [
+                (term_query(self.fields.text, &only.folded), EXACT_FIRST),
+                (term_query(self.fields.stem, &only.stem), STEM_FIRST),
+            ] {
+                let lifted = boosted(Box::new(ConstScoreQuery::new(query, 1.0)), score);
+                clauses.push((Occur::Should, lifted));
+            }
+        }
         let matching = (asks).then(|| self.occurrences(clauses));
-        Plan { matching, clauses: self.clauses, stems: self.learned, notes: self.notes }
+        Plan { matching, clauses: self.clauses, stems: self.learned, notes: self.notes, only }
+    }
+
+    /// The one word that is looked for, filters and exclusions aside.
+    fn only(&mut self, parts: &[Query]) -> Option<Only> {
+        let mut found = None;
+        for (part, framed) in parts.iter().zip(framed(parts)) {
+            match part {
+                Query::Word(word) | Query::Fuzzy { word, .. } if !framed => {
+                    for Forms { folded, stem } in self.forms(word) {
+                        let Some(stem) = stem else { continue };
+                        if found.is_some() {
+                            return None;
+                        }
+                        found = Some(Only { folded, stem });
+                    }
+                }
+                Query::Word(_) | Query::Not(_) | Query::Value { .. } | Query::Years { .. } => {}
+                _ => return None,
+            }
+        }
+        found
     }
 
     /// Puts clauses together; where all are negative, everything else matches.
@@ -428,6 +445,15 @@ impl<'a> Translator<'a> {
             found.push(boosted(about, weights.about));
             self.clause(Part::Mentioned(role.clone()), term_query(fields.mentioned, role.as_str()), weights.mentioned);
         }
+        for (at, one) in intent.roles.iter().enumerate() {
+            for other in intent.roles.iter().skip(at + 1) {
+                let about = [one, other].map(|role| unscored(term_query(fields.about, role.as_str())));
+                if let Some(both) = intersection(about.into_iter().collect()) {
+                    let both = Box::new(ConstScoreQuery::new(both, 1.0));
+                    self.clause(Part::Both(format!("{one} {other}")), both, weights.both);
+                }
+            }
+        }
         for topic in &intent.topics {
             let topical = term_query(fields.topic, topic.as_str());
             self.clause(Part::Topic(topic.clone()), topical.box_clone(), weights.topic);
@@ -457,43 +483,6 @@ fn framed(parts: &[Query]) -> Vec<bool> {
 
 fn stopped(word: &str) -> bool {
     analyser::exact_tokens(word).iter().all(|token| analyser::is_stop_word(&token.term))
-}
-
-/// Words in this order in a field with positions; nothing for no words.
-pub(super) fn phrase_query(field: EngineField, words: &[String], slop: u32) -> Option<Node> {
-    match words {
-        [] => None,
-        [word] => Some(term_query(field, word)),
-        words => {
-            let terms = words.iter().map(|word| Term::from_field_text(field, word)).enumerate().collect();
-            Some(Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop)))
-        }
-    }
-}
-
-/// Words that begin so. Nothing where the prefix is several words by the analyser.
-fn prefix_query(field: EngineField, prefix: &str) -> Option<Node> {
-    let folded = text::fold(prefix).replace('\'', "");
-    if folded.is_empty() {
-        return Some(Box::new(EmptyQuery));
-    }
-    // The index has American spelling: "organis*" means "organiz…" too.
-    let american = ["is", "ys"].iter().find_map(|british| {
-        let stem = folded.strip_suffix(british)?;
-        Some(format!("{stem}{}z", british.chars().next()?))
-    });
-    let ranges = std::iter::once(folded).chain(american).map(|prefix| {
-        let below = Term::from_field_text(field, &format!("{prefix}\u{10ffff}"));
-        let range: Node =
-            Box::new(RangeQuery::new(Bound::Included(Term::from_field_text(field, &prefix)), Bound::Excluded(below)));
-        range
-    });
-    union(ranges.collect())
-}
-
-/// Everything.
-pub(super) fn everything() -> Node {
-    Box::new(AllQuery)
 }
 
 /// The clauses, where there are optional ones with at least one of them required: `year:2024 owner` means passages of
