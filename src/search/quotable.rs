@@ -134,6 +134,7 @@ fn is_complete(sentence: &str) -> bool {
         && body.ends_with(['.', '!'])
         && !body.ends_with("...")
         && has_verb(sentence)
+        && !is_labelled(sentence)
         && !points_outside(sentence)
 }
 
@@ -187,14 +188,19 @@ fn has_verb(sentence: &str) -> bool {
         if !verb {
             continue;
         }
-        if blocked {
-            // The describing clause has its verb; the next one is the sentence's own.
-            blocked = false;
-            continue;
-        }
-        return true;
+        // "A person who owns …" may end without a verb of its own: what cannot be told is left out.
+        return !blocked;
     }
     false
+}
+
+/// Whether a label stands before something that is no statement: "Research: Analyse the market."
+fn is_labelled(sentence: &str) -> bool {
+    /// Words that a label has at most.
+    const LABEL_WORDS: usize = 6;
+    let Some((label, rest)) = sentence.split_once(": ") else { return false };
+    let first = words(rest).next().map(|word| fold(word.text).into_owned()).unwrap_or_default();
+    words(label).count() <= LABEL_WORDS && (LISTS.verbs.contains(&first) || first.ends_with("ing"))
 }
 
 fn points_outside(sentence: &str) -> bool {
@@ -260,6 +266,7 @@ mod tests {
             "A conduit for the needs of the people upstairs.",
             "A person who owns the list of all that waits.",
             "Short and plain.",
+            "Market Research: Analyze what the market wants and does.",
             "Approves the plan once and does not write it.",
             "who owns the backlog and its order today.",
             "The owner has three things to do each day:",
