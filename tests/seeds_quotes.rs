@@ -2,6 +2,7 @@
 //! `../shared` is absent.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 use std::path::Path;
 

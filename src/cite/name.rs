@@ -50,7 +50,7 @@ impl Name {
             return literal();
         }
         let Some((last, before)) = words.split_last().filter(|(last, _)| !is_particle(last)) else { return literal() };
-        let from = before.iter().rposition(|word| !is_particle(&word)).map_or(0, |at| at + 1);
+        let from = before.iter().rposition(|word| !is_particle(word)).map_or(0, |at| at + 1);
         let (given, particle) = before.split_at(from);
         if given.is_empty() { literal() } else { person(&given.join(" "), particle.join(" "), last) }
     }

@@ -25,6 +25,7 @@ struct Data {
     persons: String,
     points: Vec<String>,
     contracted: String,
+    openers: String,
 }
 
 /// The word classes of the tagger's grammar that tell a verb.
@@ -41,6 +42,7 @@ struct Lists {
     contracted: Vec<String>,
     verbs: HashSet<String>,
     auxiliaries: HashSet<String>,
+    openers: HashSet<String>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -55,6 +57,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         contracted: data.contracted.split_whitespace().map(str::to_owned).collect(),
         verbs: set(&grammar.verb),
         auxiliaries: set(&grammar.auxiliary),
+        openers: set(&data.openers),
     }
 });
 
@@ -144,7 +147,12 @@ fn has_verb(sentence: &str) -> bool {
     let folded: Vec<String> = words(sentence).map(|word| fold(word.text).into_owned()).collect();
     let describes = |word: &str| matches!(word, "who" | "that" | "which" | "whose" | "where" | "when" | "if");
     // "Owns the backlog." has lost its subject to a label or a heading.
-    if folded.first().is_some_and(|first| first.ends_with('s') && lists.verbs.contains(first)) {
+    let second = folded.get(1).map(String::as_str).unwrap_or_default();
+    let lost_subject = |first: &String| {
+        let object = ["a", "an", "the", "its", "their", "his", "her", "what", "how", "new", "no"].contains(&second);
+        first.ends_with('s') && (lists.verbs.contains(first) || (object && !lists.openers.contains(first)))
+    };
+    if folded.first().is_some_and(lost_subject) {
         return false;
     }
     let mut blocked = false;

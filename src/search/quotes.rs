@@ -193,7 +193,7 @@ impl<'a> Finder<'a> {
         let mut written = Vec::new();
         self.query.visit(&mut |node, negated| match node {
             Query::Word(word) | Query::Prefix(word) | Query::Fuzzy { word, .. } if !negated => {
-                written.push(word.clone())
+                written.push(word.clone());
             }
             Query::Phrase(words) if !negated => written.extend(words.iter().cloned()),
             Query::Near { left, right, .. } if !negated => written.extend(left.iter().chain(right).cloned()),
@@ -392,13 +392,12 @@ impl<'a> Finder<'a> {
             for quote in &mut others {
                 let mut closest: f32 = 0.0;
                 for (topic, _) in &quote.topics {
-                    let near = match company.get(topic) {
-                        Some(&near) => near,
-                        None => {
-                            let near = self.company(topic)?;
-                            company.insert(topic.clone(), near);
-                            near
-                        }
+                    let near = if let Some(&near) = company.get(topic) {
+                        near
+                    } else {
+                        let near = self.company(topic)?;
+                        company.insert(topic.clone(), near);
+                        near
                     };
                     closest = closest.max(near);
                 }
