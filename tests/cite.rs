@@ -2,7 +2,6 @@
 //! small reader, and the law that words with a place are their source's own bytes.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
-#![expect(clippy::print_stdout, reason = "what is skipped is said")]
 
 use std::{
     collections::BTreeSet,
