@@ -297,3 +297,70 @@ fn a_text_fragment_is_encoded_and_widens_where_its_beginning_is_not_unique() {
     let selector = Selector::of(&passage.text, owner..owner + 13);
     assert_eq!((selector.exact.as_str(), selector.suffix.is_empty()), ("product owner", false));
 }
+
+/// Runs the program over one article of its own.
+fn over(article: &str, arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("notes.txt"), article).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_roledex"));
+        command.current_dir(folder.path()).env("ROLEDEX_INDEX", folder.path().join("index"));
+        command.env("XDG_CONFIG_HOME", "/nonexistent").env("COLUMNS", "80").args(arguments).output().unwrap()
+    };
+    assert!(run(&["ingest", "notes.txt", "--quiet"]).status.success());
+    String::from_utf8(run(arguments).stdout).unwrap()
+}
+
+#[test]
+fn a_reference_is_resolved_where_the_copy_has_its_entry_and_dangling_where_not() {
+    let text = "Notes on the order of work\n\nA plan is as good as the person who keeps it, and most plans are kept by nobody.\n\n\
+                \"A backlog is a row of promises, and somebody has to keep every one of them.\" – Bo Lind, Coach, Fjordworks [2].\n";
+    let state = |text: &str| -> Value {
+        let answer: Value = serde_json::from_str(&over(text, &["quotes", "promises", "--json"])).unwrap();
+        answer["quotations"][0]["reference_state"].clone()
+    };
+    assert_eq!(state(text)["state"], "dangling");
+    let listed = format!(
+        "{text}\nReferences\n\n[1] Ada Quill, On order, Harbour Press, 2019.\n\n[2] Bo Lind, Promises, Harbour Press, 2020.\n"
+    );
+    let resolved = state(&listed);
+    assert_eq!(resolved["state"], "resolved", "{resolved}");
+    assert_eq!(resolved["entry"], "Bo Lind, Promises, Harbour Press, 2020.");
+}
+
+#[test]
+fn hostile_words_reach_neither_the_terminal_nor_a_formula() {
+    let text = "On promises\n\nThe owner keeps the list of promises \u{1b}[31mred\u{202e} and nobody else keeps it today.\n\n\
+                \"=SUM(A1) is no promise to \u{1b}]0;x\u{7} anybody here.\" – Bo Lind, Coach, Fjordworks.\n";
+    for arguments in [
+        &["quotes"] as &[&str],
+        &["quotes", "--format", "md"],
+        &["quotes", "--format", "csv"],
+        &["quotes", "--own-words", "promises"],
+        &["concordance", "promise"],
+        &["concordance", "promise", "--format", "csv"],
+        &["cite", "notes:3"],
+        &["cite", "notes:3", "--format", "md"],
+        &["cite", "notes:3", "--format", "pandoc"],
+        &["export", "--bib"],
+    ] {
+        let printed = over(text, arguments);
+        assert!(!printed.is_empty(), "{arguments:?}");
+        assert!(!printed.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{arguments:?}: {printed:?}");
+    }
+    let csv = over(text, &["quotes", "--format", "csv"]);
+    assert!(csv.contains("'=SUM(A1)") && !csv.contains(",=SUM"), "{csv}");
+}
+
+#[test]
+fn keywords_stand_one_under_the_other_beside_wide_characters() {
+    let text = "Notes\n\nThe team of 製品の所有者 keeps the backlog short all year round.\n\n\
+                Nobody but the owner orders the backlog, and she does it daily.\n";
+    let printed = over(text, &["concordance", "backlog"]);
+    let columns: BTreeSet<usize> = printed
+        .lines()
+        .filter_map(|line| line.split_once("backlog"))
+        .map(|(left, _)| textwrap::core::display_width(left))
+        .collect();
+    assert_eq!((columns.len(), printed.matches("backlog").count()), (1, 2), "{printed}");
+}

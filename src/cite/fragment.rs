@@ -1,7 +1,10 @@
 use std::{fmt::Write as _, ops::Range};
 
+use super::range_of;
 use crate::{
+    clean::Layer,
     index::record::{DroppedRecord, PassageRecord},
+    passage::PassageKind,
     text::{collapse_white_space, fold},
 };
 
@@ -54,7 +57,13 @@ fn words_of(text: &str) -> String {
 pub fn text_fragment(url: &str, passage: &PassageRecord, range: Range<usize>, page: &Page) -> Option<String> {
     let whole = passage.text.get(range.clone())?.trim();
     let pieces = pieces(passage, &range);
-    let unlocated = passage.edits.iter().any(|edit| edit.bytes.is_none());
+    // A page's words have places that the record does not tell: where something was cut, and where the attribution
+    // under a quotation, a block of its own, was joined to it.
+    let joined = passage.kind == PassageKind::Quotation && passage.span.layer == Layer::Article;
+    let inside =
+        |quotation| range_of(passage, quotation).is_some_and(|own| own.start <= range.start && range.end <= own.end);
+    let unlocated =
+        passage.edits.iter().any(|edit| edit.bytes.is_none()) || (joined && !passage.quotations.iter().any(inside));
     let first = pieces.first().map_or(whole, |piece| passage.text.get(piece.clone()).unwrap_or(whole)).trim();
     let last = pieces.last().map_or(whole, |piece| passage.text.get(piece.clone()).unwrap_or(whole)).trim();
     let mut directive = String::new();

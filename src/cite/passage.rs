@@ -120,13 +120,14 @@ pub fn reference_state(
     let marker = format!("[{number}]");
     let texts =
         passages.iter().map(|passage| passage.text.as_str()).chain(dropped.iter().map(|block| block.text.as_str()));
-    // A list of references stands at the end, so the last that fits counts.
-    let entry = texts.rev().find_map(|text| {
+    let mut entries = texts.filter_map(|text| {
         let at = if text.starts_with(&marker) { 0 } else { text.find(&format!(" {marker} "))? + 1 };
         let words = text.get(at + marker.len()..)?;
         let end = words.find(" [").unwrap_or(words.len());
         words.get(..end).map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned)
     });
+    // Lists of references stand at the end.
+    let entry = entries.next_back();
     if entry.is_none() {
         return dangling();
     }

@@ -207,7 +207,8 @@ fn an_index_of_another_version_is_named_and_rebuilt_only_when_asked() {
     let dir = tempfile::tempdir().expect("a directory");
     put(dir.path(), &[("one", &["The owner decides."])]);
     let meta = dir.path().join("meta.json");
-    let text = fs::read_to_string(&meta).expect("it is there").replace(r#"\"format\":1,"#, r#"\"format\":7,"#);
+    let current = format!(r#"\"format\":{},"#, super::FORMAT);
+    let text = fs::read_to_string(&meta).expect("it is there").replace(&current, r#"\"format\":7,"#);
     fs::write(&meta, text).expect("it is written");
     let error = Reader::open(dir.path()).expect_err("it is of another version");
     assert!(matches!(&error, IndexError::OtherVersion { found, .. } if found.starts_with("7.")), "{error:?}");

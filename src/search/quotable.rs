@@ -25,6 +25,7 @@ struct Data {
     persons: String,
     points: Vec<String>,
     contracted: String,
+    openers: String,
 }
 
 /// The word classes of the tagger's grammar that tell a verb.
@@ -41,6 +42,7 @@ struct Lists {
     contracted: Vec<String>,
     verbs: HashSet<String>,
     auxiliaries: HashSet<String>,
+    openers: HashSet<String>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -55,6 +57,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         contracted: data.contracted.split_whitespace().map(str::to_owned).collect(),
         verbs: set(&grammar.verb),
         auxiliaries: set(&grammar.auxiliary),
+        openers: set(&data.openers),
     }
 });
 
@@ -134,6 +137,7 @@ fn is_complete(sentence: &str) -> bool {
         && body.ends_with(['.', '!'])
         && !body.ends_with("...")
         && has_verb(sentence)
+        && !is_labelled(sentence)
         && !points_outside(sentence)
 }
 
@@ -143,7 +147,12 @@ fn has_verb(sentence: &str) -> bool {
     let folded: Vec<String> = words(sentence).map(|word| fold(word.text).into_owned()).collect();
     let describes = |word: &str| matches!(word, "who" | "that" | "which" | "whose" | "where" | "when" | "if");
     // "Owns the backlog." has lost its subject to a label or a heading.
-    if folded.first().is_some_and(|first| first.ends_with('s') && lists.verbs.contains(first)) {
+    let second = folded.get(1).map(String::as_str).unwrap_or_default();
+    let lost_subject = |first: &String| {
+        let object = ["a", "an", "the", "its", "their", "his", "her", "what", "how", "new", "no"].contains(&second);
+        first.ends_with('s') && (lists.verbs.contains(first) || (object && !lists.openers.contains(first)))
+    };
+    if folded.first().is_some_and(lost_subject) {
         return false;
     }
     let mut blocked = false;
@@ -187,14 +196,19 @@ fn has_verb(sentence: &str) -> bool {
         if !verb {
             continue;
         }
-        if blocked {
-            // The describing clause has its verb; the next one is the sentence's own.
-            blocked = false;
-            continue;
-        }
-        return true;
+        // "A person who owns …" may end without a verb of its own: what cannot be told is left out.
+        return !blocked;
     }
     false
+}
+
+/// Whether a label stands before something that is no statement: "Research: Analyse the market."
+fn is_labelled(sentence: &str) -> bool {
+    /// Words that a label has at most.
+    const LABEL_WORDS: usize = 6;
+    let Some((label, rest)) = sentence.split_once(": ") else { return false };
+    let first = words(rest).next().map(|word| fold(word.text).into_owned()).unwrap_or_default();
+    words(label).count() <= LABEL_WORDS && (LISTS.verbs.contains(&first) || first.ends_with("ing"))
 }
 
 fn points_outside(sentence: &str) -> bool {
@@ -260,6 +274,7 @@ mod tests {
             "A conduit for the needs of the people upstairs.",
             "A person who owns the list of all that waits.",
             "Short and plain.",
+            "Market Research: Analyze what the market wants and does.",
             "Approves the plan once and does not write it.",
             "who owns the backlog and its order today.",
             "The owner has three things to do each day:",
