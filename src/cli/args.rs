@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Cite(command::cite::CiteArgs),
     /// Write the sources as a bibliography
     Export(command::export::ExportArgs),
+    /// Check the quotations of a draft against the sources
+    Verify(command::verify::VerifyArgs),
     /// Show a passage with what stands around it, or a whole source
     Show(command::show::ShowArgs),
     /// Say why: what cleaning dropped, why a tag, why a rank

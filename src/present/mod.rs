@@ -17,6 +17,7 @@ mod source;
 mod stats;
 pub mod style;
 mod taxonomy;
+mod verify;
 mod visible;
 
 pub use cite::{CitationView, CiteView, WordsView, cite_text, link_to};
@@ -36,6 +37,7 @@ pub use search::{
 pub use source::{SourceView, SourcesView, missing, sidecar_skeleton, source_line, sources_text};
 pub use stats::StatsView;
 pub use taxonomy::{FindingsView, TaxonomyView, taxonomy_text};
+pub use verify::{CheckedView, VerifyView, verify_text};
 pub use visible::{visible, visible_line};
 
 /// Version of the JSON that every front end gets.

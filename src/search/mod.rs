@@ -14,6 +14,7 @@ mod feedback;
 mod filter;
 mod highlight;
 mod intent;
+mod lookup;
 mod profile;
 pub mod query;
 mod quotable;
@@ -36,6 +37,8 @@ pub use explain::{Contribution, Part};
 pub use filter::Filters;
 pub use quotes::{Quote, QuoteRequest, Quotes, quote_highlights, quotes};
 pub use weights::{SettingError, Weights};
+pub use lookup::Lookup;
+pub use weights::Weights;
 
 use crate::{
     index::{

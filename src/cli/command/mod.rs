@@ -20,6 +20,7 @@ pub(crate) mod show;
 pub(crate) mod sources;
 pub(crate) mod stats;
 pub(crate) mod taxonomy;
+pub(crate) mod verify;
 pub(crate) mod why;
 
 use anyhow::Result;
@@ -57,6 +58,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Result<Outcome> {
         Command::Clean(args) => clean::run(args, &settings, terminal),
         Command::Taxonomy(args) => taxonomy::run(args, &settings, terminal),
         Command::Stats(args) => stats::run(args, &settings, terminal),
+        Command::Verify(args) => verify::run(args, &settings, terminal),
         Command::Eval(args) => eval::run(args, &settings, terminal),
         Command::Completions(_) | Command::Man(_) => Ok(Outcome::Done),
     }
