@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::units::Unit;
+use super::{pattern::same_but_first_letter, units::Unit};
 
 /// Whose words a part of a difference is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -54,7 +54,7 @@ pub(super) fn align(quoted: &[Unit], text: &[Unit], rarity: &mut dyn FnMut(&str)
     let get = |table: &[i32], row, column| table.get(cell(row, column)).copied().unwrap_or_default();
     for (row, unit) in (1..).zip(quoted) {
         for (column, other) in (1..).zip(text) {
-            let gain = if unit.form != other.form {
+            let gain = if !fits(row, unit, other) {
                 i32::MIN / 2
             } else if unit.word {
                 8
@@ -76,7 +76,7 @@ pub(super) fn align(quoted: &[Unit], text: &[Unit], rarity: &mut dyn FnMut(&str)
         let here = get(&table, row, column);
         let (unit, other) = (quoted.get(row - 1), column.checked_sub(1).and_then(|at| text.get(at)));
         let gain = if unit.is_some_and(|unit| unit.word) { 8 } else { 2 };
-        let same = unit.zip(other).is_some_and(|(one, two)| one.form == two.form);
+        let same = unit.zip(other).is_some_and(|(one, two)| fits(row, one, two));
         if same && here == get(&table, row - 1, column - 1) + gain {
             steps.push((Side::Same, column - 1));
             row -= 1;
@@ -109,6 +109,11 @@ pub(super) fn align(quoted: &[Unit], text: &[Unit], rarity: &mut dyn FnMut(&str)
     #[expect(clippy::cast_precision_loss, reason = "counts of words in one quotation")]
     let share = same as f32 / longer as f32;
     Some(Alignment { window, share, weighted: held / all, steps })
+}
+
+/// The case of a quotation's first letter is the draft's to choose.
+fn fits(row: usize, unit: &Unit, other: &Unit) -> bool {
+    unit.form == other.form || (row == 1 && same_but_first_letter(&unit.form, &other.form))
 }
 
 /// Where the quotation begins or ends with words that the text does not have, the text's own words in their place

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
+use super::quoted::Quoted;
 use crate::{
     discourse::{Stance, stances},
     index::{analyser, analyser::Stems, record::PassageRecord},
@@ -15,13 +16,15 @@ const WORDS_BEHIND: usize = 6;
 const RETOLD: f32 = 0.5;
 
 /// How the source holds `range` of `passage`, where the words quoted alone do not show it: rejected or reported.
-/// `quoted` is what the draft quotes, `around` the draft's own words around it.
-pub(super) fn cut_away(passage: &PassageRecord, range: &Range<usize>, quoted: &str, around: &str) -> Option<Stance> {
+/// `quoted` is what is quoted, `draft` says what the draft's own words around it make of it.
+pub(super) fn cut_away(passage: &PassageRecord, range: &Range<usize>, quoted: &str, draft: &Quoted) -> Option<Stance> {
     let text = passage.text.as_str();
     let shows = |stance: Stance| matches!(stance, Stance::Rejected | Stance::Reported);
-    if stances(quoted).iter().any(|&(_, stance)| shows(stance)) {
+    let quoted_as: Vec<Stance> = stances(quoted).into_iter().map(|(_, stance)| stance).collect();
+    if quoted_as.contains(&Stance::Rejected) {
         return None;
     }
+    let shows_reported = quoted_as.contains(&Stance::Reported);
     let is_speech = passage.quotations.iter().any(|quotation| {
         text.find(&quotation.text).is_some_and(|at| at <= range.start && range.end <= at + quotation.text.len() + 1)
     });
@@ -31,14 +34,18 @@ pub(super) fn cut_away(passage: &PassageRecord, range: &Range<usize>, quoted: &s
         if !shows(stance) || (is_speech && stance == Stance::Reported) {
             continue;
         }
+        // "The thinking is that …", quoted whole, still shows that it is no view of the source's own.
+        if shows_reported && (stance == Stance::Reported || range.start <= sentence.start) {
+            continue;
+        }
         let before = text.get(sentence.start..range.start.max(sentence.start)).unwrap_or_default();
         let behind = text.get(range.end.min(sentence.end)..sentence.end).unwrap_or_default();
         if stance == Stance::Reported && !reports(before, quoted, behind) {
             continue;
         }
-        let own: Vec<Stance> = stances(around).into_iter().map(|(_, stance)| stance).collect();
-        let rejects = own.contains(&Stance::Rejected);
-        if rejects || retells(&format!("{before} {behind}"), around) {
+        let own = stances(&draft.around).into_iter().filter(|(range, _)| range.start < draft.ends);
+        let rejects = own.into_iter().any(|(_, stance)| stance == Stance::Rejected);
+        if rejects || retells(&format!("{before} {behind}"), &draft.around) {
             continue;
         }
         return Some(stance);

@@ -12,6 +12,7 @@ use crate::{
         record::{Source, SourceRecord, host},
     },
     source::SourceId,
+    text::fold_char,
 };
 
 /// What the draft says of where its words come from.
@@ -142,6 +143,13 @@ impl Directory {
         for (range, numbers) in self.mentions(&near.text) {
             take(near.text.get(range).unwrap_or_default(), &numbers);
         }
+        for code in &near.code {
+            let known: Vec<usize> =
+                (0..).zip(&self.sources).filter(|(_, source)| source.name == *code).map(|(number, _)| number).collect();
+            if !known.is_empty() {
+                take(code, &known);
+            }
+        }
         for label in &near.notes {
             if let Some(note) = notes(label) {
                 let inner = self.of(&Near { notes: Vec::new(), ..note }, notes);
@@ -222,7 +230,10 @@ impl Directory {
 fn names(text: &str, range: &Range<usize>, entry: &Entry) -> bool {
     let written = text.get(range.clone()).unwrap_or_default();
     match entry.kind {
-        Kind::Title => true,
+        Kind::Title => {
+            let plain = |text: &str| text.chars().map(fold_char).collect::<String>();
+            plain(written) == plain(entry.written.trim_end_matches(['.', '?', '!']))
+        }
         Kind::Proper => written == entry.written && written.starts_with(char::is_uppercase),
         Kind::Name => {
             let before = text.get(..range.start).unwrap_or_default().chars().next_back();

@@ -29,6 +29,10 @@ const MAX_LIKE: usize = 8;
 /// Passages before and behind a likely one that a quotation may reach over.
 const REACH: usize = 3;
 
+/// Runs of words that an altered quotation is looked for by.
+const RUN_WORDS: usize = 4;
+const MAX_RUNS: usize = 6;
+
 /// A quotation is altered, and not another text, where so many of its words stand in order; fewer are enough where the
 /// rare ones do. "A product owner is the …" begins a hundred sentences: common words alone do not make them one.
 const ALTERED_SHARE: f32 = 0.75;
@@ -80,11 +84,8 @@ impl<'a> Judge<'a> {
         let draft = self.draft;
         let notes = |label: &str| {
             let blocks = draft.notes.get(label)?;
-            Some(Near {
-                text: blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" "),
-                urls: blocks.iter().flat_map(|block| block.links.iter().map(|(_, url)| url.clone())).collect(),
-                notes: Vec::new(),
-            })
+            let all = blocks.iter().map(|block| Near::of(block, 0..block.text.as_str().len()));
+            Some(all.fold(Near::default(), Near::and))
         };
         let credit = self.directory.credit(&quoted.near, &notes);
         let mut checked = Checked {
@@ -138,7 +139,11 @@ impl<'a> Judge<'a> {
         let edited = Pattern::edited(text);
         let patterns: Vec<&Pattern> = std::iter::once(&literal).chain(&edited).collect();
         let mut likely: Vec<Stretch> = Vec::new();
-        for record in self.lookup.likest(text, MAX_LIKE)? {
+        let mut candidates = self.lookup.likest(text, MAX_LIKE)?;
+        for run in self.runs(text) {
+            candidates.extend(self.lookup.holding(run, MAX_LIKE / 2, &|_| false)?);
+        }
+        for record in candidates {
             let known = |stretch: &Stretch| stretch.passages.iter().any(|passage| passage.id == record.id);
             if found.iter().any(|found: &Match| known(&found.stretch)) || likely.iter().any(known) {
                 continue;
@@ -156,6 +161,20 @@ impl<'a> Judge<'a> {
             }
         }
         Ok((found, likely))
+    }
+
+    /// The rarest runs of words of a text: where it is altered in one place, another run still stands.
+    fn runs<'text>(&mut self, text: &'text str) -> Vec<&'text str> {
+        let all = units(text);
+        let words: Vec<_> = all.iter().filter(|unit| unit.word).collect();
+        let mut runs: Vec<(f32, &str)> = Vec::new();
+        for run in words.windows(RUN_WORDS) {
+            let [first, .., last] = run else { continue };
+            let rarity = run.iter().map(|unit| self.lookup.rarity(&unit.form)).sum();
+            runs.extend(text.get(first.range.start..last.range.end).map(|words| (rarity, words)));
+        }
+        runs.sort_by(|one, other| other.0.total_cmp(&one.0));
+        runs.into_iter().take(MAX_RUNS).map(|(_, words)| words).collect()
     }
 
     fn found(&self, checked: &mut Checked, quoted: &Quoted, credit: &Credit, mut matches: Vec<Match>) {
@@ -187,7 +206,8 @@ impl<'a> Judge<'a> {
         checked.bytes = best.stretch.inside(best.passage, &whole);
         checked.passage = source.map(|source| (record.clone(), source.clone()));
         if best.placed.pieces.len() == 1 && Pattern::edited(&checked.text).is_none() && !best.exact {
-            checked.exact = best.stretch.text.get(whole).map(str::to_owned);
+            let own = best.stretch.text.get(whole).filter(|own| **own != checked.text && !best.placed.differs_at_ends);
+            checked.exact = own.map(str::to_owned);
         }
         let in_credited = credit.sources.contains(&record.source);
         let (verdict, reason) = if !credit.sources.is_empty() && !in_credited {
@@ -254,7 +274,8 @@ impl<'a> Judge<'a> {
             checked.verdict = Verdict::Altered;
             checked.reason = format!("{} has other words", record.reference);
             let edited = Pattern::edited(&checked.text).is_some();
-            checked.exact = stretch.text.get(window).filter(|_| !edited).map(str::to_owned);
+            checked.exact =
+                stretch.text.get(window).filter(|_| !edited).map(|own| keep_first_letter(own, &checked.text));
         } else {
             checked.verdict = Verdict::WrongSource;
             let shown = credit.shown.as_deref().unwrap_or("the source named");
@@ -328,10 +349,20 @@ fn place(stretch: Stretch, patterns: &[&Pattern], quoted: &Quoted, broken: bool)
         let (from, to) = (stretch.passage_at(piece.start), stretch.passage_at(piece.end.saturating_sub(1)));
         (from..=to).find_map(|number| {
             let range = stretch.inside(number, piece)?;
-            context::cut_away(stretch.passages.get(number)?, &range, &own, &quoted.around)
+            context::cut_away(stretch.passages.get(number)?, &range, &own, quoted)
         })
     });
     Ok(Match { stretch, placed, exact, hidden, passage })
+}
+
+/// The source's words with the draft's first letter, where only its case differs.
+fn keep_first_letter(own: &str, draft: &str) -> String {
+    let first = |text: &str| text.chars().next().unwrap_or_default();
+    let (theirs, ours) = (first(own), first(draft));
+    if !theirs.to_lowercase().eq(ours.to_lowercase()) {
+        return own.to_owned();
+    }
+    format!("{ours}{}", own.get(theirs.len_utf8()..).unwrap_or_default())
 }
 
 fn why_normalised(checked: &Checked, found: &Match) -> String {

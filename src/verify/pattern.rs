@@ -164,7 +164,8 @@ fn parts_at(parts: &[Part], units: &[Unit], at: usize, first: bool) -> Option<(u
     }
 }
 
-fn same_but_first_letter(one: &str, other: &str) -> bool {
+/// Whether two words differ in nothing or in the case of the first letter alone.
+pub(super) fn same_but_first_letter(one: &str, other: &str) -> bool {
     let (mut ones, mut others) = (one.chars(), other.chars());
     let first = ones.next().zip(others.next()).is_some_and(|(a, b)| a.to_lowercase().eq(b.to_lowercase()));
     first && ones.as_str() == others.as_str()

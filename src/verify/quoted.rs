@@ -23,6 +23,8 @@ pub(super) struct Quoted {
     pub(super) near: Vec<Near>,
     /// The sentences around it with the words in them: what the draft makes of it.
     pub(super) around: String,
+    /// Where the words end in it.
+    pub(super) ends: usize,
 }
 
 /// Text near a quotation.
@@ -31,6 +33,8 @@ pub(super) struct Near {
     pub(super) text: String,
     pub(super) urls: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// Words in it that are marked as code.
+    pub(super) code: Vec<String>,
 }
 
 /// Words behind a quotation that still credit it where they are no part of its sentence.
@@ -57,7 +61,7 @@ pub(super) fn quoted(draft: &Draft, raw: &str) -> (Vec<Quoted>, Vec<usize>) {
 }
 
 impl Near {
-    fn of(block: &Block, range: Range<usize>) -> Self {
+    pub(super) fn of(block: &Block, range: Range<usize>) -> Self {
         let touches = |other: &Range<usize>| other.start < range.end && range.start < other.end.max(other.start + 1);
         Self {
             text: block.text.as_str().get(range.clone()).unwrap_or_default().to_owned(),
@@ -68,7 +72,23 @@ impl Near {
                 .filter(|(at, _)| range.start <= *at && *at <= range.end)
                 .map(|(_, label)| label.clone())
                 .collect(),
+            code: block
+                .code
+                .iter()
+                .filter(|place| touches(place))
+                .filter_map(|place| block.text.as_str().get(place.clone()).map(str::to_owned))
+                .collect(),
         }
+    }
+
+    /// Both together.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.text.push(' ');
+        self.text.push_str(&other.text);
+        self.urls.extend(other.urls);
+        self.notes.extend(other.notes);
+        self.code.extend(other.code);
+        self
     }
 
     fn is_empty(&self) -> bool {
@@ -96,7 +116,7 @@ fn in_marks(block: &Block, found: &mut Vec<Quoted>, unclosed: &mut Vec<usize>) {
             Near::of(block, pair.whole.end..right_behind),
             Near::of(block, start.max(from)..pair.whole.start),
             Near::of(block, right_behind..reach.max(right_behind)),
-            Near::of(block, pair.words.clone()),
+            Near { text: String::new(), ..Near::of(block, pair.words.clone()) },
             Near::of(block, from..start.max(from)),
             Near::of(block, 0..from),
         ];
@@ -112,6 +132,7 @@ fn in_marks(block: &Block, found: &mut Vec<Quoted>, unclosed: &mut Vec<usize>) {
             speaker,
             near: near.into_iter().filter(|near| !near.is_empty()).collect(),
             around: text.get(start..next).unwrap_or_default().to_owned(),
+            ends: pair.whole.end.saturating_sub(start),
         });
     }
 }
@@ -188,7 +209,7 @@ fn block_quote(blocks: &[Block], raw: &str, before: Option<&Block>, behind: Opti
     }
     let around = format!("{} {}", lead.get(start..).unwrap_or_default(), text.as_str());
     let near = near.into_iter().filter(|near| !near.is_empty()).collect();
-    (!text.is_empty()).then_some(Quoted { block_quote: true, text, speaker, near, around })
+    (!text.is_empty()).then_some(Quoted { block_quote: true, ends: around.len(), text, speaker, near, around })
 }
 
 fn trimmed(text: &Aligned, range: Range<usize>) -> Aligned {
