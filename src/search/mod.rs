@@ -35,10 +35,9 @@ pub use dropped::{DroppedHit, search_dropped};
 pub use error::SearchError;
 pub use explain::{Contribution, Part};
 pub use filter::Filters;
+pub use lookup::Lookup;
 pub use quotes::{Quote, QuoteRequest, Quotes, quote_highlights, quotes};
 pub use weights::{SettingError, Weights};
-pub use lookup::Lookup;
-pub use weights::Weights;
 
 use crate::{
     index::{
