@@ -101,7 +101,11 @@ fn who_has_it_who_has_it_not_and_who_is_silent() {
         .disagreement
         .iter()
         .map(|position| {
-            (position.role.as_ref().map(|id| id.as_str()), position.asserted.len(), position.rejected.len())
+            (
+                position.role.as_ref().map(roledex::taxonomy::RoleId::as_str),
+                position.asserted.len(),
+                position.rejected.len(),
+            )
         })
         .collect();
     assert_eq!(positions, [(Some("pm"), 1, 0), (Some("po"), 1, 1)]);

@@ -334,7 +334,9 @@ fn groups(request: &CompareRequest, taxonomy: &Taxonomy, statements: Vec<Stateme
     for id in order {
         let Some(mut statements) = by.remove(&id) else { continue };
         let mut stances = Stances::default();
-        statements.iter().for_each(|statement| stances.add(statement.stance));
+        for statement in &statements {
+            stances.add(statement.stance);
+        }
         let sources: BTreeMap<&SourceId, &Source> =
             statements.iter().map(|statement| (&statement.hit.source.id, &statement.hit.source)).collect();
         let name = match request.by {

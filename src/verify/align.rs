@@ -133,7 +133,7 @@ fn widen(window: &mut Range<usize>, steps: &mut Vec<(Side, usize)>, quoted: &[Un
     }
     added.reverse();
     for _ in 0..tail {
-        if !text.get(window.end).is_some_and(|unit| !stops(unit)) {
+        if text.get(window.end).is_none_or(stops) {
             break;
         }
         steps.push((Side::Source, window.end));
@@ -172,7 +172,8 @@ mod tests {
         let (one, other) = (units(quoted), units(text));
         let found = align(&one, &other, &mut |_| 1.0).expect("a word is shared");
         let runs = found.differences((quoted, &one), (text, &other));
-        runs.iter().map(|run| format!("{:?}<{}>", run.side, run.text.trim())).collect()
+        let runs: Vec<String> = runs.iter().map(|run| format!("{:?}<{}>", run.side, run.text.trim())).collect();
+        runs.concat()
     }
 
     #[test]

@@ -100,7 +100,8 @@ impl Pattern {
         let mut best: Option<(usize, Placed)> = None;
         for start in 0..units.len() {
             let Some((mut end, mut differs)) = piece_at(first, units, start, true) else { continue };
-            let mut pieces = vec![start..end];
+            let mut pieces = Vec::with_capacity(self.pieces.len());
+            pieces.push(start..end);
             for piece in self.pieces.iter().skip(1) {
                 let words = piece
                     .iter()
