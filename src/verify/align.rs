@@ -81,12 +81,16 @@ pub(super) fn align(quoted: &[Unit], text: &[Unit], rarity: &mut dyn FnMut(&str)
             steps.push((Side::Same, column - 1));
             row -= 1;
             column -= 1;
-        } else if here == get(&table, row - 1, column) {
+        } else if let Some(left) = column.checked_sub(1).filter(|&left| {
+            let before = get(&table, row, left);
+            before > 0 && here == before - 1
+        }) {
+            // The draft's words come first where both have their own.
+            steps.push((Side::Source, left));
+            column = left;
+        } else {
             steps.push((Side::Draft, row - 1));
             row -= 1;
-        } else {
-            steps.push((Side::Source, column.checked_sub(1)?));
-            column -= 1;
         }
     }
     steps.reverse();
