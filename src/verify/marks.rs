@@ -15,12 +15,14 @@ pub(super) fn pairs(text: &str, skip: &[Range<usize>]) -> (Vec<Pair>, Vec<usize>
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let mut pairs: Vec<Pair> = Vec::new();
     let mut unclosed = Vec::new();
+    // What no mark closes from here on, none closes later: keeps the search linear.
+    let mut never_closed: Vec<char> = Vec::new();
     let mut index = 0;
     while let Some(&(at, mark)) = characters.get(index) {
         index += 1;
         let before = index.checked_sub(2).and_then(|before| characters.get(before)).map(|&(_, before)| before);
         let after = characters.get(index).map(|&(_, after)| after);
-        if skip.iter().any(|code| code.contains(&at)) || !opens(mark, before, after) {
+        if skip.iter().any(|code| code.contains(&at)) || never_closed.contains(&mark) || !opens(mark, before, after) {
             continue;
         }
         let end = characters.get(index..).unwrap_or_default().iter().enumerate().find(|&(offset, &(_, other))| {
@@ -34,8 +36,10 @@ pub(super) fn pairs(text: &str, skip: &[Range<usize>]) -> (Vec<Pair>, Vec<usize>
                 pairs.push(Pair { words: at + mark.len_utf8()..end, whole: at..end + close.len_utf8() });
                 index += offset + 1;
             }
-            None if matches!(mark, '"' | '“' | '„' | '«') => unclosed.push(at),
-            None => {}
+            None => {
+                never_closed.push(mark);
+                unclosed.extend(matches!(mark, '"' | '“' | '„' | '«').then_some(at));
+            }
         }
     }
     (pairs, unclosed)
@@ -89,5 +93,6 @@ mod tests {
     #[test]
     fn a_mark_that_is_never_closed_is_reported() {
         assert_eq!(pairs("an “open mark", &[]), (Vec::new(), vec![3]));
+        assert_eq!(pairs(&"“a ".repeat(100_000), &[]).1, [0]);
     }
 }

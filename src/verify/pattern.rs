@@ -11,6 +11,9 @@ const MAX_BRACKETED: usize = 12;
 const SHORT_WORDS: usize = 2;
 const NEAR_UNITS: usize = 60;
 
+/// Brackets for words in one piece; each multiplies the ways to place it.
+const MAX_BRACKETS: usize = 4;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Unit(String),
@@ -91,6 +94,8 @@ impl Pattern {
             at += length + 1 + usize::from(glued_after.is_some());
         }
         pieces.retain(|piece| piece.iter().any(|part| *part != Part::Words && !is_closing(Some(part))));
+        let brackets = |piece: &Vec<Part>| piece.iter().filter(|part| **part == Part::Words).count();
+        edited &= pieces.iter().all(|piece| brackets(piece) <= MAX_BRACKETS);
         (edited && !pieces.is_empty()).then_some(Self { pieces })
     }
 
