@@ -29,9 +29,12 @@ const MAX_LIKE: usize = 8;
 /// Passages before and behind a likely one that a quotation may reach over.
 const REACH: usize = 3;
 
+/// Of the passages that nearly have the words, those that are read with their neighbours.
+const MAX_WIDENED: usize = 3;
+
 /// Runs of words that an altered quotation is looked for by.
 const RUN_WORDS: usize = 4;
-const MAX_RUNS: usize = 6;
+const MAX_RUNS: usize = 4;
 
 /// A quotation is altered, and not another text, where so many of its words stand in order; fewer are enough where the
 /// rare ones do. "A product owner is the …" begins a hundred sentences: common words alone do not make them one.
@@ -56,6 +59,14 @@ struct Match {
     hidden: Option<Stance>,
     /// The passage that it begins in.
     passage: usize,
+}
+
+/// What comes nearest to a quotation that stands nowhere.
+struct Nearest {
+    /// Near enough to be the same words altered.
+    altered: bool,
+    alignment: Alignment,
+    stretch: Stretch,
 }
 
 impl Match {
@@ -108,9 +119,9 @@ impl<'a> Judge<'a> {
         let broken = raw
             .get(span.range())
             .is_some_and(|words| words.contains(['\n', '\t', '\u{a0}', '\u{202f}']) || words.contains("  "));
-        let (matches, likely) = self.matches(quoted, &credit, broken)?;
+        let (matches, nearest) = self.matches(quoted, &credit, broken)?;
         if matches.is_empty() {
-            self.nearest(&mut checked, &credit, likely);
+            self.not_found(&mut checked, &credit, nearest);
         } else {
             self.found(&mut checked, quoted, &credit, matches);
         }
@@ -123,7 +134,7 @@ impl<'a> Judge<'a> {
         quoted: &Quoted,
         credit: &Credit,
         broken: bool,
-    ) -> Result<(Vec<Match>, Vec<Stretch>), SearchError> {
+    ) -> Result<(Vec<Match>, Option<Nearest>), SearchError> {
         let text = quoted.text.as_str();
         let literal = Pattern::literal(text);
         let holding =
@@ -134,33 +145,61 @@ impl<'a> Judge<'a> {
             found.extend(place(stretch, &[&literal], quoted, broken).ok());
         }
         if !found.is_empty() {
-            return Ok((found, Vec::new()));
+            return Ok((found, None));
         }
         let edited = Pattern::edited(text);
         let patterns: Vec<&Pattern> = std::iter::once(&literal).chain(&edited).collect();
         let mut likely: Vec<Stretch> = Vec::new();
-        let mut candidates = self.lookup.likest(text, MAX_LIKE)?;
-        for run in self.runs(text) {
-            candidates.extend(self.lookup.holding(run, MAX_LIKE / 2, &|_| false)?);
+        let likest = self.lookup.likest(text, MAX_LIKE)?;
+        self.look(likest, &patterns, quoted, broken, (&mut found, &mut likely))?;
+        let mut nearest = if found.is_empty() { self.nearest(text, credit, likely) } else { None };
+        if found.is_empty() && nearest.as_ref().is_none_or(|nearest| !nearest.altered) {
+            let mut more = Vec::new();
+            for run in self.runs(text) {
+                more.extend(self.lookup.holding(run, MAX_LIKE / 2, &|_| false)?);
+            }
+            let mut likely: Vec<Stretch> = nearest.take().map(|nearest| nearest.stretch).into_iter().collect();
+            self.look(more, &patterns, quoted, broken, (&mut found, &mut likely))?;
+            nearest = self.nearest(text, credit, likely);
         }
+        Ok((found, nearest))
+    }
+
+    /// Looks into candidates, each by itself, the first few then with their neighbours.
+    fn look(
+        &self,
+        candidates: Vec<PassageRecord>,
+        patterns: &[&Pattern],
+        quoted: &Quoted,
+        broken: bool,
+        (found, likely): (&mut Vec<Match>, &mut Vec<Stretch>),
+    ) -> Result<(), SearchError> {
+        let first = likely.len();
         for record in candidates {
             let known = |stretch: &Stretch| stretch.passages.iter().any(|passage| passage.id == record.id);
             if found.iter().any(|found: &Match| known(&found.stretch)) || likely.iter().any(known) {
                 continue;
             }
-            let all = self.reader.passages(&record.source)?;
-            let at = all.iter().position(|passage| passage.id == record.id).unwrap_or_default();
-            let around: Vec<PassageRecord> = all
-                .into_iter()
-                .skip(at.saturating_sub(REACH))
-                .take(at - at.saturating_sub(REACH) + 1 + REACH)
-                .collect();
-            match place(Stretch::new(around), &patterns, quoted, broken) {
+            match place(Stretch::new(vec![record]), patterns, quoted, broken) {
                 Ok(placed) => found.push(placed),
                 Err(stretch) => likely.push(stretch),
             }
         }
-        Ok((found, likely))
+        if !found.is_empty() {
+            return Ok(());
+        }
+        for slot in likely.iter_mut().skip(first).take(MAX_WIDENED) {
+            let Some(record) = slot.passages.first() else { continue };
+            let all = self.reader.passages(&record.source)?;
+            let at = all.iter().position(|passage| passage.id == record.id).unwrap_or_default();
+            let from = at.saturating_sub(REACH);
+            let around: Vec<PassageRecord> = all.into_iter().skip(from).take(at - from + 1 + REACH).collect();
+            match place(Stretch::new(around), patterns, quoted, broken) {
+                Ok(placed) => found.push(placed),
+                Err(stretch) => *slot = stretch,
+            }
+        }
+        Ok(())
     }
 
     /// The rarest runs of words of a text: where it is altered in one place, another run still stands.
@@ -243,23 +282,30 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn nearest(&mut self, checked: &mut Checked, credit: &Credit, likely: Vec<Stretch>) {
-        let quoted = units(&checked.text);
+    /// The stretch that comes nearest to a quotation.
+    fn nearest(&mut self, text: &str, credit: &Credit, likely: Vec<Stretch>) -> Option<Nearest> {
+        let quoted = units(text);
         let lookup = &mut self.lookup;
-        let mut best: Option<(bool, f32, Alignment, Stretch)> = None;
+        let mut best: Option<(f32, Nearest)> = None;
         for stretch in likely {
-            let Some(found) = align(&quoted, &stretch.units, &mut |word| lookup.rarity(word)) else { continue };
-            let altered = found.share >= ALTERED_SHARE
-                || (found.share >= ALTERED_SHARE_IF_RARE && found.weighted >= ALTERED_RARE_SHARE);
+            let Some(alignment) = align(&quoted, &stretch.units, &mut |word| lookup.rarity(word)) else { continue };
+            let altered = alignment.share >= ALTERED_SHARE
+                || (alignment.share >= ALTERED_SHARE_IF_RARE && alignment.weighted >= ALTERED_RARE_SHARE);
             let credited = stretch.passages.iter().any(|passage| credit.sources.contains(&passage.source));
-            let score = found.share + found.weighted + if credited && altered { 1.0 } else { 0.0 };
-            if best.as_ref().is_none_or(|(known, top, ..)| (altered, score) > (*known, *top)) {
-                best = Some((altered, score, found, stretch));
+            let score = alignment.share + alignment.weighted + if credited && altered { 1.0 } else { 0.0 };
+            if best.as_ref().is_none_or(|(top, known)| (altered, score) > (known.altered, *top)) {
+                best = Some((score, Nearest { altered, alignment, stretch }));
             }
         }
+        best.map(|(_, nearest)| nearest)
+    }
+
+    /// The verdict where the words stand nowhere as they are.
+    fn not_found(&self, checked: &mut Checked, credit: &Credit, nearest: Option<Nearest>) {
+        let quoted = units(&checked.text);
         checked.verdict = Verdict::NotFound;
         "no passage has these words".clone_into(&mut checked.reason);
-        let Some((altered, _, found, stretch)) = best else { return };
+        let Some(Nearest { altered, alignment: found, stretch }) = nearest else { return };
         let Some(window) = bytes(&stretch.units, &found.window) else { return };
         let number = stretch.passage_at(window.start);
         let Some(record) = stretch.passages.get(number) else { return };
