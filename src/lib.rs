@@ -15,3 +15,4 @@ pub mod source;
 pub mod tag;
 pub mod taxonomy;
 pub mod text;
+pub mod verify;

@@ -45,6 +45,8 @@ fn every_command_keeps_its_json_shape() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("articles")).unwrap();
     fs::write(folder.path().join("articles/owners.md"), ARTICLE).unwrap();
+    let draft = "He says \"A backlog is a list of promises that somebody has to keep\" (`owners`).\n";
+    fs::write(folder.path().join("draft.md"), draft).unwrap();
     let commands: &[&[&str]] = &[
         &["ingest", "articles", "--json"],
         &["search", "backlog", "--json", "--explain"],
@@ -55,6 +57,10 @@ fn every_command_keeps_its_json_shape() {
         &["cite", "owners:16#1", "--json"],
         &["cite", "owners:16#1", "--format", "w3c"],
         &["export", "--bib", "csl"],
+        &["compare", "who orders the backlog", "--json"],
+        &["compare", "--pair", "owners", "owners", "--json"],
+        &["matrix", "--rows", "source", "--cols", "stance", "--json"],
+        &["verify", "draft.md", "--json"],
         &["show", "owners", "--json"],
         &["why", "articles/owners.md", "--json"],
         &["why", "owners:14", "backlog", "--json"],

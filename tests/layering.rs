@@ -16,6 +16,7 @@ const FLOW: &[&[&str]] = &[
     &["index"],
     &["cite"],
     &["ingest", "search"],
+    &["verify"],
     &["present", "eval"],
 ];
 

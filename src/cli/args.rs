@@ -70,6 +70,12 @@ pub(crate) enum Command {
     Cite(command::cite::CiteArgs),
     /// Write the sources as a bibliography
     Export(command::export::ExportArgs),
+    /// Who says what, who says otherwise, who is silent
+    Compare(command::compare::CompareArgs),
+    /// Roles, topics, sources, years: how often two of them meet
+    Matrix(command::matrix::MatrixArgs),
+    /// Check the quotations of a draft against the sources
+    Verify(command::verify::VerifyArgs),
     /// Show a passage with what stands around it, or a whole source
     Show(command::show::ShowArgs),
     /// Say why: what cleaning dropped, why a tag, why a rank

@@ -6,7 +6,7 @@ use super::{
 use crate::index::record::{PassageRecord, Source, SourceRecord};
 
 /// Text that Markdown takes for text: markup characters escaped, on one line.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for character in visible_line(text).chars() {
         if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {

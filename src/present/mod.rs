@@ -4,12 +4,14 @@
 //! terminal, Markdown or CSV. Nothing here prints. Always: text from sources is made safe before it is laid out.
 
 mod cite;
+mod compare;
 mod concordance;
 mod csv;
 mod ingest;
 mod layout;
 mod ledger;
 mod markdown;
+mod matrix;
 mod passage;
 mod quotes;
 mod search;
@@ -17,15 +19,22 @@ mod source;
 mod stats;
 pub mod style;
 mod taxonomy;
+mod verify;
 mod visible;
 
 pub use cite::{CitationView, CiteView, WordsView, cite_text, link_to};
+pub use compare::{
+    CompareView, GroupView, PairView, PairingView, SilentView, compare_csv, compare_markdown, compare_text, pair_text,
+};
 pub use concordance::{ConcordanceView, LineView, concordance_text, csv_of_concordance};
 pub use csv::{csv_of_hits, csv_of_sources};
 pub use ingest::report_text;
 pub use layout::{Columns, plural};
 pub use ledger::{BlockView, CleanView, WhyView, ledger_head, ledger_text};
 pub use markdown::{markdown_of_hits, markdown_of_passage, markdown_of_sources};
+pub use matrix::{
+    CellContent, CellView, MatrixView, matrix_csv, matrix_html, matrix_markdown, matrix_svg, matrix_text,
+};
 pub use passage::{PassageView, evidence_text, passage_text, tags_text};
 pub use quotes::{
     QuotationView, QuoteFacts, QuoteView, QuotesView, csv_of_quotes, markdown_of_quotes, quote_text, quotes_text,
@@ -36,6 +45,7 @@ pub use search::{
 pub use source::{SourceView, SourcesView, missing, sidecar_skeleton, source_line, sources_text};
 pub use stats::StatsView;
 pub use taxonomy::{FindingsView, TaxonomyView, taxonomy_text};
+pub use verify::{CheckedView, VerifyView, verify_text};
 pub use visible::{visible, visible_line};
 
 /// Version of the JSON that every front end gets.

@@ -5,7 +5,9 @@
 //! Always: any query succeeds; the same index and request give the same results to the byte, whatever the history of
 //! the index and the number of threads; every hit's contributions add up to its score; no type of the engine shows.
 
+mod claims;
 mod collect;
+mod compare;
 mod concordance;
 mod dropped;
 mod error;
@@ -14,6 +16,8 @@ mod feedback;
 mod filter;
 mod highlight;
 mod intent;
+mod lookup;
+mod matrix;
 mod node;
 mod profile;
 pub mod query;
@@ -31,11 +35,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use collect::{Count, Facets};
+pub use compare::{
+    By, CompareRequest, Comparison, Group, Pairing, Position, SideBySide, Silent, Stances, Statement, compare,
+    is_damaged, side_by_side,
+};
 pub use concordance::{Concordance, ConcordanceLine, Sort, concordance};
 pub use dropped::{DroppedHit, search_dropped};
 pub use error::SearchError;
 pub use explain::{Contribution, Part};
 pub use filter::Filters;
+pub use lookup::Lookup;
+pub use matrix::{Axis, Cell, Key, Matrix, MatrixRequest, matrix};
 pub use quotes::{Quote, QuoteRequest, Quotes, quote_highlights, quotes};
 pub use weights::{SettingError, Weights};
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod cite;
 pub(crate) mod clean;
+pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod concordance;
 pub(crate) mod demo;
@@ -13,6 +14,7 @@ mod format;
 mod hint;
 pub(crate) mod ingest;
 pub(crate) mod man;
+pub(crate) mod matrix;
 mod preview;
 pub(crate) mod quotes;
 pub(crate) mod search;
@@ -20,6 +22,7 @@ pub(crate) mod show;
 pub(crate) mod sources;
 pub(crate) mod stats;
 pub(crate) mod taxonomy;
+pub(crate) mod verify;
 pub(crate) mod why;
 
 use anyhow::Result;
@@ -57,6 +60,9 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Result<Outcome> {
         Command::Clean(args) => clean::run(args, &settings, terminal),
         Command::Taxonomy(args) => taxonomy::run(args, &settings, terminal),
         Command::Stats(args) => stats::run(args, &settings, terminal),
+        Command::Compare(args) => compare::run(args, &settings, terminal),
+        Command::Matrix(args) => matrix::run(args, &settings, terminal),
+        Command::Verify(args) => verify::run(args, &settings, terminal),
         Command::Eval(args) => eval::run(args, &settings, terminal),
         Command::Completions(_) | Command::Man(_) => Ok(Outcome::Done),
     }

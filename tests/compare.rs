@@ -1,0 +1,140 @@
+//! `compare` and `matrix`: on the seeds by reference, and on small indexes made from text.
+
+use std::{fs, path::Path};
+
+use roledex::{
+    index::Reader,
+    ingest::{IngestOptions, ingest},
+    present::{CellContent, matrix_csv, matrix_html, matrix_svg},
+    search::{Axis, CompareRequest, Comparison, Filters, MatrixRequest, compare, matrix, side_by_side},
+    taxonomy::Taxonomy,
+};
+
+fn indexed(root: &Path) -> (tempfile::TempDir, Reader) {
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    let options = IngestOptions::new(dir.path().join("index"));
+    ingest(&[root.to_path_buf()], &Taxonomy::built_in(), &options, &()).expect("the folder is readable");
+    let reader = Reader::open(&options.index).expect("an index was made");
+    (dir, reader)
+}
+
+fn compared(reader: &Reader, query: &str) -> Comparison {
+    let request = CompareRequest { query: query.to_owned(), limit: 50, ..CompareRequest::default() };
+    compare(reader, &Taxonomy::built_in(), &request).expect("a query never fails")
+}
+
+/// References of all passages, group by group.
+fn references(comparison: &Comparison) -> Vec<&str> {
+    let statements = comparison.groups.iter().flat_map(|group| &group.statements);
+    statements.map(|statement| statement.hit.passage.reference.as_str()).collect()
+}
+
+#[test]
+fn on_the_seeds_one_source_calls_the_owner_a_ceo_and_three_give_the_vision_to_another() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/seeds");
+    if !seeds.exists() {
+        eprintln!("skipped: ../shared is not here");
+        return;
+    }
+    let (_dir, reader) = indexed(&seeds);
+    let ceo = compared(&reader, "product owner is the CEO of the product");
+    let mut found = references(&ceo);
+    found.sort_unstable();
+    // Line 16 stands in the passage that begins on line 15.
+    assert_eq!(found, ["002:15", "002:6"]);
+    assert_eq!(reader.resolve("002:16").expect("a passage").reference, "002:15");
+    let silent: Vec<(&str, bool)> =
+        ceo.silent.iter().map(|silent| (silent.source.name.as_str(), silent.damaged)).collect();
+    assert_eq!(silent, [("000", true), ("001", true), ("003", false), ("004", false)]);
+
+    let vision = compared(&reader, "who owns the product vision");
+    let best: Vec<&str> = vision
+        .groups
+        .iter()
+        .filter_map(|group| Some(group.statements.first()?.hit.passage.reference.as_str()))
+        .collect();
+    for wanted in ["001:21", "002:15", "003:16", "004:2"] {
+        assert!(best.contains(&wanted), "{wanted} is not among {best:?}");
+    }
+    let of = |role: &str| {
+        let position =
+            vision.disagreement.iter().find(|position| position.role.as_ref().is_some_and(|id| id.as_str() == role));
+        position.map(|position| position.asserted.clone()).unwrap_or_default()
+    };
+    assert_eq!(of("po"), ["002:15"]);
+    let manager = of("pm");
+    assert!(
+        ["001:21", "003:16", "004:2"].iter().all(|wanted| manager.iter().any(|held| held == wanted)),
+        "{manager:?}"
+    );
+}
+
+fn harbour() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    let articles = [
+        (
+            "owner.md",
+            "---\ntitle: First\ndate: 2019-05-01\n---\n\n## Product Owner\n\nThe product owner sets the product vision for the ferry and keeps the timetable short.\n",
+        ),
+        (
+            "manager.md",
+            "---\ntitle: Second\ndate: 2021-05-01\n---\n\n## Product Manager\n\nThe product manager owns the product vision, and the crew follows it through the fog.\n",
+        ),
+        (
+            "denial.md",
+            "---\ntitle: =SUM(1)\ndate: 2021-06-01\n---\n\n## Product Owner\n\nThe product owner does not own the vision. It was painted on the hull long before the \\<script\\> of her days.\n",
+        ),
+        ("other.md", "# Ropes\n\nA rope is coiled with the sun, and nobody on this quay will tell you why.\n"),
+    ];
+    for (name, text) in articles {
+        fs::write(dir.path().join(name), text).expect("the scratch directory is writable");
+    }
+    dir
+}
+
+#[test]
+fn who_has_it_who_has_it_not_and_who_is_silent() {
+    let folder = harbour();
+    let (_dir, reader) = indexed(folder.path());
+    let vision = compared(&reader, "who owns the vision");
+    let positions: Vec<(Option<&str>, usize, usize)> = vision
+        .disagreement
+        .iter()
+        .map(|position| {
+            (
+                position.role.as_ref().map(roledex::taxonomy::RoleId::as_str),
+                position.asserted.len(),
+                position.rejected.len(),
+            )
+        })
+        .collect();
+    assert_eq!(positions, [(Some("pm"), 1, 0), (Some("po"), 1, 1)]);
+    assert_eq!(vision.silent.iter().map(|silent| silent.source.name.as_str()).collect::<Vec<_>>(), ["other"]);
+    let request = CompareRequest { limit: 1, ..CompareRequest::default() };
+    let both = side_by_side(&reader, &Taxonomy::built_in(), &request, ["owner", "manager"]).expect("both are known");
+    let vision =
+        both.topics.iter().find(|pairing| pairing.topic.as_str() == "strategy-vision").expect("both speak of it");
+    assert!(vision.statements.iter().all(Option::is_some));
+}
+
+#[test]
+fn a_matrix_counts_every_passage_and_its_page_lets_no_markup_through() {
+    let folder = harbour();
+    let (_dir, reader) = indexed(folder.path());
+    let request =
+        MatrixRequest { query: String::new(), filters: Filters::default(), rows: Axis::Source, cols: Axis::Stance };
+    let counted = matrix(&reader, &Taxonomy::built_in(), &request).expect("the index is readable");
+    let all: usize = counted.cells.iter().flatten().map(|cell| cell.passages.len()).sum();
+    assert_eq!(all, counted.passages.len(), "each passage has one source and one stance");
+    assert_eq!(all, reader.sources().expect("readable").iter().map(|source| source.passages as usize).sum::<usize>());
+    let years = MatrixRequest { rows: Axis::Year, cols: Axis::Source, ..request };
+    let years = matrix(&reader, &Taxonomy::built_in(), &years).expect("the index is readable");
+    let empty = years.cells.iter().flatten().filter(|cell| cell.passages.is_empty());
+    assert!(empty.into_iter().all(|cell| !cell.silent), "a source has one year: it could not have spoken in another");
+    let page = matrix_html(&counted, CellContent::Count);
+    assert!(page.contains("Content-Security-Policy") && !page.contains("<script"));
+    assert!(page.contains("the &lt;script&gt; of her days"), "markup of a source is text");
+    assert!(matrix_svg(&counted, CellContent::Count, false).starts_with("<svg xmlns"));
+    let csv = matrix_csv(&years, CellContent::Quote);
+    assert!(!csv.lines().any(|line| line.starts_with('=') || line.contains(",=")), "{csv}");
+}
