@@ -73,7 +73,7 @@ mod tests {
     fn every_rule_is_listed_once() {
         let ids: BTreeSet<&str> = rules().iter().map(|rule| rule.id.as_str()).collect();
         assert_eq!(ids.len(), rules().len());
-        for id in crate::clean::furniture::rule_ids() {
+        for id in crate::clean::furniture::rule_ids().chain(crate::clean::html::ending_rule_ids()) {
             assert!(ids.contains(id), "`{id}` is not in `rules.toml`");
         }
     }

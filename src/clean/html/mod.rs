@@ -27,6 +27,8 @@ mod tags;
 mod threads;
 mod walk;
 
+#[cfg(test)]
+pub(super) use self::ending::rule_ids as ending_rule_ids;
 use self::{
     page::{Page, Sight},
     prune::Decision,
