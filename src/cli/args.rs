@@ -54,7 +54,6 @@ pub(crate) enum Color {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "made once, at the start")]
 pub(crate) enum Command {
     /// A guided tour over the bundled articles
     Demo(command::demo::DemoArgs),

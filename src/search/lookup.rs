@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, Term, schema::IndexRecordOption};
 
-use super::{SearchError, collect, translate::phrase_query};
+use super::{SearchError, collect, node::phrase_query};
 use crate::index::{
     Reader,
     analyser::{self, Stems},

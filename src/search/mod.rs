@@ -64,7 +64,7 @@ use intent::Intent;
 use query::{Query, Warning};
 use rank::Ranked;
 use translate::Translator;
-use variety::Seen;
+use variety::{Place, Seen};
 
 /// What is asked of an index.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, free of the others")]
@@ -305,7 +305,7 @@ fn page(
         if !request.all_copies
             && let Some(first) = seen.like(&passage.text)
         {
-            let hit = first.and_then(|first| hits.get_mut(first));
+            let hit = if let Place::OnPage(first) = first { hits.get_mut(first) } else { None };
             if let Some(hit) = hit.filter(|hit| hit.passage.source != passage.source)
                 && !hit.copies.contains(&passage.source)
             {
@@ -315,7 +315,7 @@ fn page(
         }
         rank += 1;
         let on_page = rank > request.offset;
-        seen.add(&passage.text, on_page.then_some(hits.len()));
+        seen.add(&passage.text, if on_page { Place::OnPage(hits.len()) } else { Place::Before });
         if !on_page {
             continue;
         }

@@ -13,16 +13,25 @@ const MIN_WORDS: usize = 8;
 /// Hits that are compared word by word, the first ones: it is the first pages that must not be filled.
 const MAX_COMPARED: usize = 100;
 
-/// The passages of the hits so far. The number is the hit's place on the page, if it stands on it.
+/// Where a hit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// On the page, so many below its first.
+    OnPage(usize),
+    /// On a page before.
+    Before,
+}
+
+/// The passages of the hits so far.
 #[derive(Default)]
 pub(super) struct Seen {
-    whole: BTreeMap<String, Option<usize>>,
-    words: Vec<(BTreeSet<String>, Option<usize>)>,
+    whole: BTreeMap<String, Place>,
+    words: Vec<(BTreeSet<String>, Place)>,
 }
 
 impl Seen {
     /// The place of a hit that says nearly the same as `passage`; nothing where there is none.
-    pub(super) fn like(&self, passage: &str) -> Option<Option<usize>> {
+    pub(super) fn like(&self, passage: &str) -> Option<Place> {
         if let Some(&place) = self.whole.get(text::fold(passage).as_ref()) {
             return Some(place);
         }
@@ -34,7 +43,7 @@ impl Seen {
     }
 
     /// Notes a hit.
-    pub(super) fn add(&mut self, passage: &str, place: Option<usize>) {
+    pub(super) fn add(&mut self, passage: &str, place: Place) {
         self.whole.insert(text::fold(passage).into_owned(), place);
         if self.words.len() < MAX_COMPARED {
             self.words.push((words(passage), place));
@@ -66,10 +75,10 @@ mod tests {
         let mut seen = Seen::default();
         seen.add(
             "The owner of a small bakery orders the list of wishes every Monday before the ovens are warm",
-            Some(3),
+            Place::OnPage(3),
         );
         let changed = "The owner of a small bakery orders the list of wishes every Tuesday before the ovens are warm";
-        assert_eq!(seen.like(changed), Some(Some(3)));
+        assert_eq!(seen.like(changed), Some(Place::OnPage(3)));
         assert_eq!(seen.like("The owner of a large mill orders grain and sells flour every Monday at noon"), None);
         assert_eq!(seen.like("The owner of a small bakery"), None);
     }

@@ -31,15 +31,12 @@ pub(super) fn pairs(text: &str, skip: &[Range<usize>]) -> (Vec<Pair>, Vec<usize>
             let after = characters.get(inside + 1).map(|&(_, after)| after);
             closes(mark, other, before, after)
         });
-        match end {
-            Some((offset, &(end, close))) => {
-                pairs.push(Pair { words: at + mark.len_utf8()..end, whole: at..end + close.len_utf8() });
-                index += offset + 1;
-            }
-            None => {
-                never_closed.push(mark);
-                unclosed.extend(matches!(mark, '"' | '“' | '„' | '«').then_some(at));
-            }
+        if let Some((offset, &(end, close))) = end {
+            pairs.push(Pair { words: at + mark.len_utf8()..end, whole: at..end + close.len_utf8() });
+            index += offset + 1;
+        } else {
+            never_closed.push(mark);
+            unclosed.extend(matches!(mark, '"' | '“' | '„' | '«').then_some(at));
         }
     }
     (pairs, unclosed)

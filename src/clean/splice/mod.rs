@@ -186,7 +186,8 @@ fn judge(text: &str, words: &[Word<'_>], suspect: &Suspect, vocabulary: &Vocabul
             let bare = || {
                 weight >= floor(words, &phrase, lexicon) && members.len() >= MIN_BARE_WORDS && sells(members, lexicon)
             };
-            if !broken && !(bare() && foreign(members)) || !reads_on(text, words, &phrase, lexicon) {
+            let is_advert = broken || bare() && foreign(members);
+            if !is_advert || !reads_on(text, words, &phrase, lexicon) {
                 continue;
             }
             let rule = if broken { IN_TERM } else { FOREIGN };
