@@ -196,8 +196,7 @@ impl Lexicon {
     pub(super) fn tells(&self, word: &str) -> bool {
         let weight = self.of(word);
         let folded = fold(word);
-        (weight >= HEAVY || weight == 0.0)
-            && (weight >= HEAVY || folded.len() > 2)
+        (weight >= HEAVY || weight == 0.0 && folded.len() > 2)
             && !self.classes.contains_key(&*folded)
             && !self.inner.contains(&*folded)
             && !self.common.contains(&*folded)
