@@ -5,10 +5,10 @@
 //!
 //! Always: one parse; no recursion; each block's text is a stretch of the draft's layer, in order.
 //!
-//! Steps: [`slim`] leaves out what no rule reads, [`parse`] bounds and builds the tree, [`walk`] flattens it into a [`page`] of elements and blocks,
-//! [`platforms`] and [`threads`] look for software whose layout is known and for posts, [`score`] finds the root of
-//! an article, [`prune`] takes the furniture out of it, [`ending`] what stands below it.
-//! [`opening`] finds the first post of a thread where it is laid out unlike the answers.
+//! Steps: `slim` leaves out what no rule reads, `parse` bounds and builds the tree, `walk` flattens it into a `page` of elements and blocks,
+//! `platforms` and `threads` look for software whose layout is known and for posts, `score` finds the root of
+//! an article, `prune` takes the furniture out of it, `ending` what stands below it.
+//! `opening` finds the first post of a thread where it is laid out unlike the answers.
 
 mod attributes;
 mod ending;

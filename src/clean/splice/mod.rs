@@ -165,8 +165,17 @@ fn judge(text: &str, words: &[Word<'_>], suspect: &Suspect, vocabulary: &Vocabul
     if let Some(href) = &suspect.href {
         let members = words.get(all)?;
         let weight = lexicon.weight(members);
+        // An author's link says in small words what it leads to. Below the sum of bare words most words must be an
+        // advert's, and name what is sold or be many.
+        let own = members.iter().any(|word| lexicon.is_small(word.text) && !lexicon.is_inner(word.text));
+        let known = members.iter().filter(|word| lexicon.of(word.text) > 0.0 || lexicon.is_inner(word.text)).count();
         let plain = members.iter().all(|word| is_plain(word.text));
-        let marked = weight >= lexicon.bare || plain && (weight >= lexicon.marked || members.len() >= MIN_BARE_WORDS);
+        let goods = members.iter().any(|word| lexicon.is_goods(word.text));
+        let long = members.len() >= MIN_BARE_WORDS + usize::from(!goods);
+        let most = plain && known * 2 > members.len() && (long || goods && weight >= lexicon.marked);
+        let marked =
+            weight >= lexicon.bare || most || plain && members.len() >= MIN_BARE_WORDS && known == members.len();
+        let marked = marked && !own;
         return (marked && foreign(members) && !is_of_document(href, vocabulary)).then(|| Found {
             range: suspect.range.clone(),
             rule: LINK,
