@@ -129,6 +129,11 @@ impl<'reader> Lookup<'reader> {
         rarity
     }
 
+    /// Whether any passage holds a word.
+    pub fn knows(&mut self, word: &str) -> bool {
+        self.rarity(word) < self.rarity_of(0)
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "a weight; counts are far below 2^24 where it matters")]
     fn rarity_of(&self, frequency: u64) -> f32 {
         let passages = self.reader.statistics().sums().passages.max(frequency) as f32;

@@ -209,6 +209,9 @@ impl<'a> Judge<'a> {
         let mut runs: Vec<(f32, &str)> = Vec::new();
         for run in words.windows(RUN_WORDS) {
             let [first, .., last] = run else { continue };
+            if !run.iter().all(|unit| self.lookup.knows(&unit.form)) {
+                continue;
+            }
             let rarity = run.iter().map(|unit| self.lookup.rarity(&unit.form)).sum();
             runs.extend(text.get(first.range.start..last.range.end).map(|words| (rarity, words)));
         }
