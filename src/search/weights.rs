@@ -74,11 +74,26 @@ pub struct SettingError {
 impl Weights {
     /// BM25 over text, headings and lead-in and nothing else: what every other setting is measured against.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "the settings are written here")]
     pub fn plain() -> Self {
-        let nothing = "exact=0 heading=0 title=0 pair=0 near=0 abbreviation=1 about=0 mentioned=0 topic=0 both=0 \
-                       question=0 rejected=0 fragment=0 feedback=0 smooth=0";
-        Self::default().with(nothing).expect("the names are those of the fields")
+        Self {
+            stem: 1.0,
+            abbreviation: 1.0,
+            exact: 0.0,
+            heading: 0.0,
+            title: 0.0,
+            pair: 0.0,
+            near: 0.0,
+            about: 0.0,
+            mentioned: 0.0,
+            topic: 0.0,
+            both: 0.0,
+            question: 0.0,
+            rejected: 0.0,
+            fragment: 0.0,
+            feedback: 0.0,
+            smooth: 0.0,
+            ..Self::default()
+        }
     }
 
     /// These weights with some of them replaced: `heading=0.2 pool=100`.
