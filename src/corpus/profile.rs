@@ -44,7 +44,7 @@ impl Profile {
     }
 }
 
-/// Hashes of all runs of [`SHINGLE_WORDS`] words of the body, sorted, each once. Blocks run on into one another, so
+/// Hashes of all runs of `SHINGLE_WORDS` words of the body, sorted, each once. Blocks run on into one another, so
 /// that it does not matter how a copy breaks its paragraphs.
 #[must_use]
 pub fn shingles(draft: &Draft) -> Vec<u32> {

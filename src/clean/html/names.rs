@@ -119,7 +119,7 @@ pub(super) fn flag(id: &str) -> Flags {
 pub(super) struct Names {
     /// Groups of its words.
     pub(super) flags: Flags,
-    /// Names that platform rules know, by [`platforms::name_id`].
+    /// Names that platform rules know, by `platforms::name_ids`.
     pub(super) known: Vec<u16>,
 }
 

@@ -7,8 +7,8 @@
 //! Always: every visible word belongs to exactly one block; blocks do not overlap; a block's verbatim runs are bytes
 //! of the capture's text; nothing recurses, so no nesting is too deep.
 //!
-//! Template tags are blanked out of a copy before it is parsed ([`template`]), byte for byte, so that offsets hold;
-//! the parser's events become blocks in [`draft`]; HTML inside is taken apart by [`html`].
+//! Template tags are blanked out of a copy before it is parsed (`template`), byte for byte, so that offsets hold;
+//! the parser's events become blocks in `draft`; HTML inside is taken apart by `html`.
 
 mod draft;
 mod emit;

@@ -5,8 +5,8 @@
 //! Always: every byte that is neither white space nor invisible stands in the text of exactly one block, bullets and
 //! the pipes of tables apart; blocks are in the order of the text; the layer is the capture's own text.
 //!
-//! Lines are gathered into units ([`units`]), units are told apart by their shape ([`shapes`]), and headings are given
-//! levels ([`levels`]), each in one pass.
+//! Lines are gathered into units (`units`), units are told apart by their shape (`shapes`), and headings are given
+//! levels (`levels`), each in one pass.
 
 mod blocks;
 mod levels;
