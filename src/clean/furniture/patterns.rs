@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::Regex;
 use serde::Deserialize;
 
 use super::{drop, is_inferred, quoted};
@@ -27,6 +27,9 @@ struct Pattern {
     chrome: bool,
     #[serde(default)]
     beside_chrome: bool,
+    /// Of these pieces of words, in lower case, a line must hold one to match: cheaper to look for than the pattern.
+    #[serde(default)]
+    needs: Vec<String>,
     r#match: String,
 }
 
@@ -46,24 +49,21 @@ struct Data {
 
 struct Table {
     data: Data,
-    lines: RegexSet,
+    /// One automaton a pattern: anchored, each gives up at the first letters. One for all has too many states to keep.
+    lines: Vec<Regex>,
     openers: Vec<Regex>,
 }
 
-fn whole(pattern: &str) -> String {
-    format!("^(?i:{pattern})$")
+/// A pattern of the whole line. Word boundaries are those of ASCII: the automaton has no states for others.
+fn whole(pattern: &str) -> Regex {
+    let pattern = format!("^(?i:{})$", pattern.replace(r"\b", r"(?-u:\b)"));
+    Regex::new(&pattern).expect("the patterns of `furniture.toml` are well formed")
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let data: Data = toml::from_str(include_str!("furniture.toml")).expect("`furniture.toml` is well formed");
-    let lines = RegexSetBuilder::new(data.pattern.iter().map(|pattern| whole(&pattern.r#match)))
-        .size_limit(64 << 20)
-        .dfa_size_limit(8 << 20)
-        .build()
-        .expect("the patterns of `furniture.toml` are well formed");
-    let opener =
-        |opener: &Opener| Regex::new(&whole(&opener.r#match)).expect("the openers of `furniture.toml` are well formed");
-    let openers = data.opener.iter().map(opener).collect();
+    let lines = data.pattern.iter().map(|pattern| whole(&pattern.r#match)).collect();
+    let openers = data.opener.iter().map(|opener| whole(&opener.r#match)).collect();
     Table { data, lines, openers }
 });
 
@@ -80,6 +80,17 @@ pub(super) fn is_loose(block: &Block) -> bool {
         || is_inferred(block) && !matches!(block.kind, BlockKind::Quote)
 }
 
+/// The patterns of a block's whole text, in the order of the table.
+fn matching(text: &str, loose: bool) -> Vec<&'static Pattern> {
+    let lower = text.to_lowercase();
+    let may_match = |pattern: &Pattern| {
+        (loose || pattern.kinds == Kinds::Any)
+            && (pattern.needs.is_empty() || pattern.needs.iter().any(|piece| lower.contains(piece.as_str())))
+    };
+    let patterns = TABLE.data.pattern.iter().zip(&TABLE.lines);
+    patterns.filter(|(pattern, line)| may_match(pattern) && line.is_match(text)).map(|(pattern, _)| pattern).collect()
+}
+
 /// Drops the lines that a pattern takes; tells for each block whether it is chrome of a forum.
 ///
 /// Lines that count only beside chrome are left to a second look, once their neighbours are known.
@@ -92,8 +103,7 @@ pub(super) fn drop_lines(article: &mut Article, options: &CleanOptions) -> Vec<b
         }
         let loose = is_loose(block);
         let text = block.text.as_str();
-        let found = TABLE.lines.matches(text).into_iter().filter_map(|index| TABLE.data.pattern.get(index));
-        for pattern in found.filter(|pattern| loose || pattern.kinds == Kinds::Any) {
+        for pattern in matching(text, loose) {
             if pattern.beside_chrome {
                 beside.push((at, &pattern.rule));
             } else if drop(block, options, &pattern.rule, quoted(block.text.as_str())) {
