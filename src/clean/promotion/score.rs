@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use crate::text::fold;
@@ -32,7 +32,8 @@ struct Table {
     /// For each sign the place of its group in the list of groups.
     groups: Vec<usize>,
     group_count: usize,
-    signs: RegexSet,
+    /// One automaton a sign: one for all has too many states to keep.
+    signs: Vec<Regex>,
     /// The signs of the core groups alone, as one pattern: without one of them no sentence is promotion.
     core: Regex,
 }
@@ -50,16 +51,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     };
     let is_core = |sign: &&Sign| data.core.contains(&sign.group);
     let core: Vec<String> = data.sign.iter().filter(is_core).map(|sign| format!("(?:{})", pattern(sign))).collect();
-    let core = RegexBuilder::new(&core.join("|"))
-        .size_limit(64 << 20)
-        .dfa_size_limit(32 << 20)
-        .build()
-        .expect("the signs of `promotion.toml` are well formed");
-    let signs = RegexSetBuilder::new(data.sign.iter().map(pattern))
-        .size_limit(64 << 20)
-        .dfa_size_limit(32 << 20)
-        .build()
-        .expect("the signs of `promotion.toml` are well formed");
+    let built = |pattern: &str| {
+        let limited = RegexBuilder::new(pattern).size_limit(64 << 20).dfa_size_limit(32 << 20).build();
+        limited.expect("the signs of `promotion.toml` are well formed")
+    };
+    let core = built(&core.join("|"));
+    let signs = data.sign.iter().map(|sign| built(&pattern(sign))).collect();
     Table { data, groups, group_count, signs, core }
 });
 
@@ -114,10 +111,9 @@ pub(super) fn score(sentence: &str) -> Score {
     if !table.core.is_match(head) && (marks.trim().is_empty() || !table.core.is_match(marks)) {
         return Score::default();
     }
-    let mut found = table.signs.matches(head).into_iter().collect::<Vec<_>>();
-    if !marks.trim().is_empty() {
-        found.extend(table.signs.matches(marks));
-    }
+    let is_marked = !marks.trim().is_empty();
+    let found = table.signs.iter().enumerate();
+    let found = found.filter(|(_, sign)| sign.is_match(head) || is_marked && sign.is_match(marks)).map(|(at, _)| at);
     let mut best: Vec<Option<&'static Sign>> = vec![None; table.group_count];
     for index in found {
         let (Some(sign), Some(&group)) = (table.data.sign.get(index), table.groups.get(index)) else { continue };
