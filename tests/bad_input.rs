@@ -38,7 +38,9 @@ impl Desk {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) {
-        fs::write(self.path(name), bytes).unwrap();
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
     }
 
     fn command(&self) -> Command {
@@ -95,6 +97,58 @@ fn an_empty_folder_says_what_to_put_there() {
     fs::create_dir(desk.path("empty")).unwrap();
     refuses(&desk.run(&["ingest", "empty"]), &["empty", "hint: "]);
     desk.still_answers();
+}
+
+#[test]
+fn a_folder_of_which_all_was_passed_over_says_why() {
+    let desk = Desk::new();
+    desk.write("scans/one.pdf", b"%PDF-1.7\n\x00\x01\x02binary");
+    refuses(&desk.run(&["ingest", "scans"]), &["one.pdf", "no reader for `.pdf`", "hint: "]);
+    desk.still_answers();
+}
+
+#[test]
+fn the_folder_of_the_index_is_never_read_as_articles() {
+    let desk = Desk::new();
+    desk.write(
+        "index/demo/articles/invented.md",
+        b"# Invented\n\nNo product owner ever wrote this invented sentence.\n",
+    );
+    let output = desk.run(&["ingest", "."]);
+    assert_eq!(code(&output), 0, "{}", talk(&output));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("the folder of the index: index"));
+    assert_eq!(code(&desk.run(&["search", "invented sentence"])), 1);
+    desk.still_answers();
+}
+
+#[test]
+fn an_index_that_was_tagged_with_another_taxonomy_says_so() {
+    let desk = Desk::new();
+    desk.write(
+        "more.toml",
+        b"[[topic]]\nid = \"pricing\"\nname = \"Pricing\"\nphrases = [{ phrase = \"price\", weight = 0.9 }]\n",
+    );
+    assert_eq!(code(&desk.run(&["--taxonomy", "more.toml", "ingest", "articles"])), 0);
+    assert!(talk(&desk.run(&["search", "owner"])).contains("tagged with another taxonomy"));
+    refuses(&desk.run(&["search", "owner", "--topic", "pricing"]), &["pricing", "tagged with another taxonomy"]);
+    assert!(!talk(&desk.run(&["--taxonomy", "more.toml", "search", "owner"])).contains("another taxonomy"));
+}
+
+#[test]
+fn a_limit_that_no_text_can_have_is_refused() {
+    let desk = Desk::new();
+    for limit in ["0", "17592186044416"] {
+        desk.write("roledex.toml", format!("max-file-mib = {limit}\n").as_bytes());
+        refuses(&desk.run(&["ingest", "articles"]), &["max-file-mib", limit]);
+    }
+}
+
+#[test]
+fn a_page_past_the_last_hit_says_so() {
+    let desk = Desk::new();
+    let output = desk.run(&["search", "owner", "--offset", "9999"]);
+    assert_eq!(code(&output), 1);
+    assert!(talk(&output).contains("past the last one"), "{}", talk(&output));
 }
 
 #[test]

@@ -47,6 +47,9 @@ pub(crate) struct Settings {
 /// an archive or a mistake.
 const MAX_FILE_MIB: u64 = 64;
 
+/// Largest limit that can be set: places in a text are kept in 32 bits.
+const MAX_MAX_FILE_MIB: u64 = 1024;
+
 /// Hits a page: what fits two terminal screens and is read.
 const LIMIT: usize = 10;
 
@@ -83,6 +86,9 @@ impl Settings {
             follow_links: layers.iter().find_map(|file| file.follow_links).unwrap_or(false),
             limit: layers.iter().find_map(|file| file.limit).unwrap_or(LIMIT),
         };
+        if !(1..=MAX_MAX_FILE_MIB).contains(&settings.max_file_mib) {
+            bail!("`max-file-mib` is {}: give 1 to {MAX_MAX_FILE_MIB}", settings.max_file_mib);
+        }
         if settings.threads == Some(0) {
             bail!("`threads` is 0: give at least 1, or leave it out for one a core");
         }

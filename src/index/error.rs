@@ -89,7 +89,9 @@ impl IndexError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Missing { .. } => Some("make one with `roledex ingest PATH`, or name another with `--index`".into()),
-            Self::NotAnIndex { .. } => Some("name an empty or new directory with `--index`".into()),
+            Self::NotAnIndex { .. } => {
+                Some("name the directory of an index with `--index`, or for `ingest` an empty or new one".into())
+            }
             Self::OtherVersion { .. } | Self::Damaged { .. } => {
                 Some("make it anew with `roledex ingest --rebuild PATH`".into())
             }
@@ -110,7 +112,9 @@ impl IndexError {
             Self::NoSuchPassage { nearest, .. } => {
                 nearest.as_ref().map(|reference| format!("did you mean `{reference}`?"))
             }
-            Self::Engine { .. } => None,
+            Self::Engine { .. } => {
+                Some("if it happens again, make it anew with `roledex ingest --rebuild PATH`".into())
+            }
         }
     }
 

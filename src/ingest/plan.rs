@@ -1,13 +1,13 @@
 use std::{
     collections::BTreeSet,
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use super::{ByLocation, IngestError, IngestOptions, identity::Claims, report::Skip};
 use crate::{
     index::{Manifest, Writer, assign_names, record::SourceRecord},
-    source::{self, Capture, Found, Origin, SkipReason, SourceId, Walk},
+    source::{self, Capture, Found, Origin, SkipReason, SourceId, Walk, WalkOptions},
 };
 
 /// What a job reads.
@@ -76,7 +76,9 @@ pub(super) fn plan(
     if forced {
         plan.take_in_again(&mut folders, writer, options.rebuild);
     }
-    let walk = if folders.is_empty() { Walk::default() } else { source::walk(&folders, &options.walk)? };
+    let own_folder = fs::canonicalize(&options.index).ok();
+    let walking = WalkOptions { own_folder, ..options.walk.clone() };
+    let walk = if folders.is_empty() { Walk::default() } else { source::walk(&folders, &walking)? };
     plan.roots = writer.known_roots().iter().cloned().chain(walk.roots.iter().map(|root| shown(root))).collect();
     plan.roots.sort();
     plan.roots.dedup();

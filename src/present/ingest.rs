@@ -32,11 +32,12 @@ pub fn report_text(report: &Report, name_all_skipped: bool) -> String {
     let blocks = &report.blocks;
     let dropped: u64 = blocks.dropped.values().sum();
     page.push_str(&format!(
-        "{}  {} passages from {} blocks kept, {} edited; {dropped} blocks dropped\n",
+        "{}  {} from {} kept, {} edited; {} dropped\n",
         paint(STRONG, "index"),
-        report.passages,
-        blocks.kept,
+        plural(report.passages, "passage"),
+        plural(blocks.kept, "block"),
         blocks.edited,
+        plural(dropped, "block"),
     ));
     if report.is_change() {
         page.push_str(&dropped_by_rule(blocks.dropped.iter().map(|(rule, &count)| (rule.as_str(), count))));

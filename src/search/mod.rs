@@ -191,6 +191,13 @@ pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result
     let ranked = rank::rank(reader, &plan, &request.weights, &mut stems, &matches)?;
     let highlighter = Highlighter::new(&parsed.query, &aliases(taxonomy, &intent), &mut stems);
     results.hits = page(reader, request, ranked, &highlighter, &mut stems)?;
+    if results.hits.is_empty() && results.total > 0 {
+        results.notes.push(if request.limit == 0 {
+            "no hits were asked for: `--limit` is 0".to_owned()
+        } else {
+            format!("no hit stands so far down: `--offset {}` is past the last one", request.offset)
+        });
+    }
     results.facets = matches.facets;
     Ok(results)
 }
@@ -253,7 +260,11 @@ fn notes(
     if matches.total > 0 {
         return Ok(notes);
     }
-    notes.extend(suggest::emptied_by(reader, matching, filters, request.comments)?);
+    let emptied = suggest::emptied_by(reader, matching, filters, request.comments)?;
+    if !emptied.is_empty() {
+        notes.extend(emptied);
+        return Ok(notes);
+    }
     let dropped = dropped::hits(reader, query)?;
     if let Some(first) = dropped.first() {
         let mut names: Vec<&str> = dropped.iter().map(|hit| hit.name.as_str()).collect();

@@ -123,7 +123,8 @@ pub fn quotes(reader: &Reader, taxonomy: &Taxonomy, request: &QuoteRequest) -> R
         found.into_iter().partition(|quote| quote.lacks.is_empty());
     let mut nearest = Vec::new();
     if answers.is_empty() {
-        if others.is_empty() {
+        let is_filtered = request.filters != Filters::default() || !finder.topics.is_empty();
+        if others.is_empty() && is_filtered {
             // Nothing even with the words and topics around it: let go of the query, then of the filters.
             others = finder.relaxed()?;
         }

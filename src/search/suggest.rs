@@ -1,6 +1,6 @@
 //! What to say where little or nothing was found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::{Term, query::FuzzyTermQuery};
 
@@ -39,9 +39,12 @@ pub(super) fn missing_words(
         }
     });
     let mut missing: Vec<(String, Option<String>)> = Vec::new();
-    for token in words.iter().flat_map(|word| analyser::exact_tokens(word)) {
+    let mut seen = BTreeSet::new();
+    let tokens = words.iter().flat_map(|word| analyser::exact_tokens(word).into_iter().map(move |token| (word, token)));
+    for (typed, token) in tokens {
+        let typed = typed.get(token.range).unwrap_or(&token.term).to_owned();
         let word = token.term;
-        if analyser::is_stop_word(&word) || covered.contains(&word) || missing.iter().any(|(known, _)| *known == word) {
+        if analyser::is_stop_word(&word) || covered.contains(&word) || !seen.insert(word.clone()) {
             continue;
         }
         let stem = stems.stem(&word).unwrap_or(&word).to_owned();
@@ -53,7 +56,7 @@ pub(super) fn missing_words(
         }
         if known == 0 {
             let nearest = nearest(reader, &word).map_err(|error| SearchError::engine(reader, error))?;
-            missing.push((word, nearest));
+            missing.push((typed, nearest));
         }
     }
     Ok(missing)

@@ -13,12 +13,14 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// A folder that was named holds nothing that a reader takes.
-    #[error("nothing to read in `{}`: {}", path.display(), emptiness(*skipped))]
+    #[error("nothing to read in `{}`: {}", path.display(), emptiness(*skipped, first.as_deref()))]
     NothingToRead {
         /// The folder.
         path: PathBuf,
         /// How many files and folders below it were passed over.
         skipped: usize,
+        /// The first of them and why it was passed over.
+        first: Option<String>,
     },
     /// A path that was named is neither a file nor a folder (a pipe, a socket, a device).
     #[error("`{}` is neither a file nor a folder", path.display())]
@@ -82,11 +84,12 @@ pub enum SourceError {
     },
 }
 
-fn emptiness(skipped: usize) -> String {
+fn emptiness(skipped: usize, first: Option<&str>) -> String {
+    let first = first.map(|first| format!(": {first}")).unwrap_or_default();
     match skipped {
         0 => "the folder is empty".to_owned(),
-        1 => "the only entry was passed over".to_owned(),
-        _ => format!("all {skipped} entries were passed over"),
+        1 => format!("the only entry was passed over{first}"),
+        _ => format!("all {skipped} entries were passed over{first}, and so on"),
     }
 }
 
@@ -95,10 +98,14 @@ impl SourceError {
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Missing { .. } => Some("check the spelling; the path is taken from the current folder"),
-            Self::NothingToRead { .. } => {
-                Some("save articles there as .html, .md or .txt; hidden and ignored files are not read")
-            }
+            Self::Missing { .. } => Some(
+                "check the spelling; the path is taken from the current folder; `roledex forget PATH` takes out what an \
+                 index has of a folder that is gone",
+            ),
+            Self::NothingToRead { .. } => Some(
+                "save articles there as .html, .md or .txt; hidden and ignored files are not read; `roledex forget \
+                     PATH` takes out what an index has of it",
+            ),
             Self::NotAFile { .. } => Some("use `-` to read standard input"),
             Self::Read { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 Some("check who may read it")
@@ -106,7 +113,7 @@ impl SourceError {
             Self::Vanished { .. } => Some("run the command again when nothing else changes the folder"),
             Self::Decompress { .. } => Some("the file may be cut off: save or download it again"),
             Self::Binary { .. } => Some("save it as HTML, Markdown or text"),
-            Self::TooLarge { .. } => Some("split it, or raise the limit with `--max-bytes`"),
+            Self::TooLarge { .. } => Some("split it, or raise `max-file-mib` in the settings"),
             Self::Sidecar { .. } => Some(
                 "keys are title, author (a list), container-title, issued, url, language, accessed, poster; \
                  values stand in quotation marks",

@@ -98,6 +98,8 @@ pub enum SkipReason {
     LinkToTaken,
     /// It is neither a file nor a folder.
     NotAFile,
+    /// It is the folder of the index.
+    OwnFolder,
     /// The system does not let it be read.
     Unreadable {
         /// What the system said.
@@ -120,6 +122,7 @@ impl fmt::Display for SkipReason {
             Self::BrokenLink => formatter.write_str("symbolic link to nothing"),
             Self::LinkToTaken => formatter.write_str("symbolic link to what is read under its own name"),
             Self::NotAFile => formatter.write_str("neither a file nor a folder"),
+            Self::OwnFolder => formatter.write_str("the folder of the index"),
             Self::Unreadable { error } => write!(formatter, "unreadable: {error}"),
         }
     }

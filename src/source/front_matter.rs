@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, ops::Range};
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
-use super::{Issued, Reference, address, author, date};
+use super::{Issued, Reference, address, author, date, entities};
 use crate::text;
 
 /// Longer blocks are read line by line only, in bytes.
@@ -235,6 +235,7 @@ fn reference(record: &Record) -> Reference {
         let menu = record.get("eleventynavigation").or_else(|| record.get("seo"))?;
         plain_text(menu.get("title")?)
     });
+    let title = title.map(|title| text::collapse_white_space(&entities::decode(&title)));
     Reference {
         title,
         author: AUTHOR

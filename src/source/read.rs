@@ -209,8 +209,12 @@ mod tests {
         let system = || io::Error::new(io::ErrorKind::PermissionDenied, "permission denied");
         let errors = [
             SourceError::Missing { path: path() },
-            SourceError::NothingToRead { path: path(), skipped: 0 },
-            SourceError::NothingToRead { path: path(), skipped: 2 },
+            SourceError::NothingToRead { path: path(), skipped: 0, first: None },
+            SourceError::NothingToRead {
+                path: path(),
+                skipped: 2,
+                first: Some("`scan.pdf`, it is no text".to_owned()),
+            },
             SourceError::NotAFile { path: path() },
             SourceError::Read { path: path(), source: system() },
             SourceError::Vanished { path: path() },

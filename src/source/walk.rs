@@ -25,13 +25,21 @@ pub struct WalkOptions {
     pub hidden: bool,
     /// Obey `.gitignore`, `.ignore` and `.roledexignore` files.
     pub ignore_files: bool,
+    /// A folder of the program's own that is never walked: the index.
+    pub own_folder: Option<PathBuf>,
     /// Pass over files larger than this, in bytes. Compressed files count as they lie on the disk.
     pub max_bytes: u64,
 }
 
 impl Default for WalkOptions {
     fn default() -> Self {
-        Self { follow_links: false, hidden: false, ignore_files: true, max_bytes: super::DEFAULT_MAX_BYTES }
+        Self {
+            follow_links: false,
+            hidden: false,
+            ignore_files: true,
+            own_folder: None,
+            max_bytes: super::DEFAULT_MAX_BYTES,
+        }
     }
 }
 
@@ -174,7 +182,9 @@ impl Walker<'_> {
         // A folder whose files all belong to another root is not empty.
         let shared = self.taken.iter().any(|taken| taken.starts_with(root));
         if files == 0 && !shared {
-            return Err(SourceError::NothingToRead { path: given.to_path_buf(), skipped });
+            let first = self.walk.skipped.iter().rev().take(skipped).next_back();
+            let first = first.map(|first| format!("`{}`, {}", first.origin, first.reason));
+            return Err(SourceError::NothingToRead { path: given.to_path_buf(), skipped, first });
         }
         Ok(())
     }
@@ -217,7 +227,9 @@ impl Walker<'_> {
                 self.skip(root, relative, SkipReason::Ignored { pattern });
                 continue;
             }
-            if kind.is_dir() {
+            if kind.is_dir() && self.options.own_folder.as_ref() == Some(&path) {
+                self.skip(root, relative, SkipReason::OwnFolder);
+            } else if kind.is_dir() {
                 waiting.push(Folder { path, relative, patterns: here });
             } else if kind.is_symlink() {
                 links.push(Folder { path, relative, patterns: here });
@@ -476,7 +488,10 @@ mod tests {
         assert!(matches!(&error, SourceError::Missing { path } if *path == missing), "{error}");
         let empty = folder.path().join("pictures");
         let error = walk(std::slice::from_ref(&empty), &WalkOptions::default()).expect_err("nothing can be read");
-        assert!(matches!(&error, SourceError::NothingToRead { path, skipped: 1 } if *path == empty), "{error}");
+        assert!(
+            matches!(&error, SourceError::NothingToRead { path, skipped: 1, first: Some(_) } if *path == empty),
+            "{error}"
+        );
         assert!(error.hint().is_some());
     }
 

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::{Role, RoleId, Taxonomy, TaxonomyError, Topic, TopicId};
+use super::{Role, RoleId, Taxonomy, TaxonomyError, Topic};
 
 /// The built-in files, as they stand in `taxonomy/` of the project: name and text.
 #[must_use]
@@ -108,11 +108,6 @@ impl Taxonomy {
     /// Ids of all roles, in the order of the files.
     pub fn role_ids(&self) -> impl Iterator<Item = &RoleId> {
         self.roles.iter().map(|role| &role.id)
-    }
-
-    /// Ids of all topics, in the order of the files.
-    pub fn topic_ids(&self) -> impl Iterator<Item = &TopicId> {
-        self.topics.iter().map(|topic| &topic.id)
     }
 
     /// Writes the digest anew; the order of entries counts, for it decides ties.

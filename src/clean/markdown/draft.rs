@@ -453,15 +453,20 @@ impl<'text> Draft<'text> {
             return;
         }
         let words = std::mem::take(&mut self.image_words);
-        let words = text::collapse_white_space(&words);
+        self.cut_image(start..end, &words);
+    }
+
+    /// Cuts an image out whose description has words.
+    fn cut_image(&mut self, range: Range<usize>, words: &str) {
+        let words = text::collapse_white_space(words);
         if !words.is_empty() {
             let text = self.text;
             let open = self.opened();
             if open.cut.is_empty() {
                 open.cut_rule = IMAGE;
             }
-            open.cut.append(&Aligned::of(text, start..end));
-            open.edits.push(Edit { span: Span::of_bytes(start..end), removed: words, rule: IMAGE });
+            open.cut.append(&Aligned::of(text, range.clone()));
+            open.edits.push(Edit { span: Span::of_bytes(range), removed: words, rule: IMAGE });
         }
     }
 
@@ -536,7 +541,8 @@ impl<'text> Draft<'text> {
         self.html.hidden = hidden;
     }
 
-    /// Text of an HTML block: as it is in `<pre>`, else less the lines that were blanked whole.
+    /// Text of an HTML block: as it is in `<pre>`, else less the lines that were blanked whole and less images in the
+    /// form of Markdown. No reader makes pictures of these, but their writers meant none to be words.
     fn html_text(&mut self, range: Range<usize>) {
         if self.opened().kind == BlockKind::Code {
             self.opaque.push(range.clone());
@@ -546,12 +552,24 @@ impl<'text> Draft<'text> {
         let lines: Vec<_> = self.blanked.lines_in(&range).map(|line| line.range.clone()).collect();
         let mut at = range.start;
         for line in lines {
-            self.visible(at..line.start);
+            self.html_words(at..line.start);
             self.opaque.push(line.clone());
             at = line.end;
             self.cut(line, TEMPLATE_TAG, true);
         }
-        self.visible(at..range.end.max(at));
+        self.html_words(at..range.end.max(at));
+    }
+
+    fn html_words(&mut self, range: Range<usize>) {
+        let text = self.text;
+        let mut at = range.start;
+        for image in html::images(text, range.clone()) {
+            self.visible(at..image.whole.start);
+            at = image.whole.end;
+            self.opaque.push(image.whole.clone());
+            self.cut_image(image.whole, text.get(image.words).unwrap_or_default());
+        }
+        self.visible(at..range.end);
     }
 
     /// What a page holds without showing it: a block of its own, unless words are open around it.

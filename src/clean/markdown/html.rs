@@ -29,6 +29,33 @@ pub(super) fn is_hidden(name: &str) -> bool {
     HIDDEN.contains(&name)
 }
 
+/// An image in the form of Markdown, `![words](address)`, among the text of an HTML block.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Image {
+    /// All of it.
+    pub(super) whole: Range<usize>,
+    /// Its description.
+    pub(super) words: Range<usize>,
+}
+
+/// The images in a stretch of text, in order. Neither part runs over the end of a line.
+pub(super) fn images(text: &str, range: Range<usize>) -> Vec<Image> {
+    let part = text.get(range.clone()).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = part.get(from..).and_then(|rest| rest.find("![")).map(|at| from + at) {
+        from = start + 2;
+        let line = part.get(from..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let Some(words) = line.find("](") else { continue };
+        let Some(address) = line.get(words + 2..).and_then(|rest| rest.find(')')) else { continue };
+        let end = from + words + 2 + address + 1;
+        let (base, words) = (range.start, from..from + words);
+        found.push(Image { whole: base + start..base + end, words: base + words.start..base + words.end });
+        from = end;
+    }
+    found
+}
+
 /// Elements that start a block of HTML where nothing but white space stands before them.
 const BLOCKS: [&str; 33] = [
     "address",

@@ -132,6 +132,14 @@ fn rows_have_cells_and_a_header() {
 }
 
 #[test]
+fn a_picture_on_the_line_after_html_is_no_words_either() {
+    let article = read(&capture("<h2>Who decides</h2>\n![a cat](https://a.example/cat.png)\n\nThe owner decides.\n"));
+    let told: Vec<_> = article.blocks.iter().map(told_block).collect();
+    assert!(told.iter().all(|block| block.contains("[image]") || !block.contains("cat.png")), "{told:?}");
+    assert!(told.iter().any(|block| block == "p: The owner decides."), "{told:?}");
+}
+
+#[test]
 fn links_are_recorded_and_pictures_are_no_words() {
     let article = read(&capture(
         "See [the *guide*](/guide \"title\") and <https://a.example/x>, ![a cat](cat.png) too.\n\n![only a cat](cat.png)\n\n\

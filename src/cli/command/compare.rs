@@ -56,7 +56,7 @@ pub(super) fn run(args: &CompareArgs, settings: &Settings, terminal: &mut Termin
         bail!("nothing to compare: give a query, `--topic`, or `--pair A B`");
     }
     let reader = Reader::open(&settings.index)?;
-    let taxonomy = super::taxonomy_of(settings)?;
+    let taxonomy = super::taxonomy_for(&reader, settings, terminal)?;
     let by = match args.by {
         ByArg::Source => By::Source,
         ByArg::Role => By::Role,

@@ -69,7 +69,7 @@ enum ConcordanceFormat {
 
 pub(super) fn run(args: &ConcordanceArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let reader = Reader::open(&settings.index)?;
-    let taxonomy = super::taxonomy_of(settings)?;
+    let taxonomy = super::taxonomy_for(&reader, settings, terminal)?;
     let query = args.term.join(" ");
     let flags = args.filters.flags();
     let request = Request {

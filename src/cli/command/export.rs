@@ -1,6 +1,6 @@
 //! `export`: the sources as a bibliography.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use roledex::{
     cite::{self, Work},
@@ -36,14 +36,7 @@ enum BibFormat {
 pub(super) fn run(args: &ExportArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let reader = Reader::open(&settings.index)?;
     let mut records = reader.sources()?;
-    if let Some(which) = &args.which {
-        let glob = globset::GlobBuilder::new(which)
-            .literal_separator(false)
-            .build()
-            .with_context(|| format!("`{which}` is not a pattern"))?
-            .compile_matcher();
-        records.retain(|record| glob.is_match(&record.source.name) || glob.is_match(&record.source.path));
-    }
+    super::retain_named(&mut records, args.which.as_deref())?;
     let works: Vec<Work> = records.iter().map(|record| Work::of(&record.source)).collect();
     match args.bib {
         BibFormat::Csl => terminal.json(&works.iter().map(cite::csl).collect::<Vec<_>>())?,
@@ -68,6 +61,9 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings, terminal: &mut Termina
             present::plural(works.len() as u64, "source"),
             lacks.join(", ")
         ));
+    }
+    if works.is_empty() {
+        terminal.note("there is no such source: `roledex sources` lists them");
     }
     Ok(if works.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }

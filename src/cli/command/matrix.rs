@@ -99,7 +99,7 @@ impl From<AxisArg> for Axis {
 
 pub(super) fn run(args: &MatrixArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let reader = Reader::open(&settings.index)?;
-    let taxonomy = super::taxonomy_of(settings)?;
+    let taxonomy = super::taxonomy_for(&reader, settings, terminal)?;
     let request = MatrixRequest {
         query: args.query.join(" "),
         filters: args.filters.filters(&reader)?,

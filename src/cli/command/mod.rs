@@ -25,8 +25,11 @@ pub(crate) mod taxonomy;
 pub(crate) mod verify;
 pub(crate) mod why;
 
-use anyhow::Result;
-use roledex::taxonomy::Taxonomy;
+use anyhow::{Context, Result};
+use roledex::{
+    index::{Reader, record::SourceRecord},
+    taxonomy::Taxonomy,
+};
 
 use super::{
     Outcome,
@@ -71,4 +74,32 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Result<Outcome> {
 /// The roles and topics in force.
 fn taxonomy_of(settings: &Settings) -> Result<Taxonomy> {
     Ok(if settings.taxonomy.is_empty() { Taxonomy::built_in() } else { Taxonomy::load(&settings.taxonomy)? })
+}
+
+/// The roles and topics in force, for reading an index. Says so where the index was tagged with others.
+fn taxonomy_for(reader: &Reader, settings: &Settings, terminal: &mut Terminal) -> Result<Taxonomy> {
+    let taxonomy = taxonomy_of(settings)?;
+    let tagged_with = &reader.manifest().taxonomy;
+    if !tagged_with.is_empty() && *tagged_with != taxonomy.digest {
+        terminal.note(
+            "the index was tagged with another taxonomy than the one in force: name that one with `--taxonomy`, or run \
+             `roledex ingest` again",
+        );
+    }
+    Ok(taxonomy)
+}
+
+/// Keeps the sources whose name or path a pattern matches.
+fn retain_named(records: &mut Vec<SourceRecord>, which: Option<&str>) -> Result<()> {
+    let Some(which) = which else { return Ok(()) };
+    let glob = globset::GlobBuilder::new(which)
+        .literal_separator(false)
+        .build()
+        .with_context(|| format!("`{which}` is not a pattern"))?
+        .compile_matcher();
+    records.retain(|record| {
+        let source = &record.source;
+        glob.is_match(&source.name) || glob.is_match(&source.path) || source.name == which
+    });
+    Ok(())
 }

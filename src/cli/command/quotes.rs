@@ -67,7 +67,7 @@ enum QuotesFormat {
 
 pub(super) fn run(args: &QuotesArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let reader = Reader::open(&settings.index)?;
-    let taxonomy = super::taxonomy_of(settings)?;
+    let taxonomy = super::taxonomy_for(&reader, settings, terminal)?;
     let query = args.query.join(" ");
     let mut flags = args.filters.flags();
     if args.own_words && query.is_empty() && flags.is_empty() {

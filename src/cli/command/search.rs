@@ -189,7 +189,7 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, terminal: &mut Termina
         terminal.print(&present::dropped_hits_text(&hits, Columns(terminal.columns())))?;
         return Ok(if hits.is_empty() { Outcome::Nothing } else { Outcome::Done });
     }
-    let taxonomy = super::taxonomy_of(settings)?;
+    let taxonomy = super::taxonomy_for(&reader, settings, terminal)?;
     let request = Request {
         query: query.clone(),
         filters: args.filters.filters(&reader)?,

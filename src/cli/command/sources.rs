@@ -36,16 +36,7 @@ pub(crate) struct SourcesArgs {
 pub(super) fn run(args: &SourcesArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let reader = Reader::open(&settings.index)?;
     let mut records = reader.sources()?;
-    if let Some(which) = &args.which {
-        let glob = globset::GlobBuilder::new(which)
-            .literal_separator(false)
-            .build()
-            .with_context(|| format!("`{which}` is not a pattern"))?
-            .compile_matcher();
-        records.retain(|record| {
-            glob.is_match(&record.source.name) || glob.is_match(&record.source.path) || record.source.name == *which
-        });
-    }
+    super::retain_named(&mut records, args.which.as_deref())?;
     if args.missing {
         records.retain(|record| !present::missing(&record.source).is_empty());
     }
