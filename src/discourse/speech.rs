@@ -16,6 +16,11 @@ pub(super) struct Speech {
     not_names: HashSet<String>,
     titles: HashSet<String>,
     heads_of_organisations: HashSet<String>,
+    persons: HashSet<String>,
+    determiners: HashSet<String>,
+    conditions: HashSet<String>,
+    utterances: HashSet<String>,
+    pasts: HashSet<String>,
 }
 
 static SPEECH: LazyLock<Speech> =
@@ -73,4 +78,26 @@ pub(super) fn is_title(words: &str) -> bool {
 
 pub(super) fn heads_an_organisation(title: &str) -> bool {
     title.rsplit(' ').next().is_some_and(|last| has(&SPEECH.heads_of_organisations, last))
+}
+
+/// Whether the word is a title or stands for a person in another way.
+pub(super) fn is_person(word: &str) -> bool {
+    is_title(word) || has(&SPEECH.persons, word)
+}
+
+pub(super) fn is_determiner(word: &str) -> bool {
+    has(&SPEECH.determiners, word)
+}
+
+pub(super) fn is_condition(word: &str) -> bool {
+    has(&SPEECH.conditions, word)
+}
+
+pub(super) fn is_utterance(word: &str) -> bool {
+    has(&SPEECH.utterances, word)
+}
+
+/// Whether the verb of speech stands in the past tense.
+pub(super) fn is_past(verb: &str) -> bool {
+    verb.ends_with("ed") || has(&SPEECH.pasts, verb)
 }

@@ -18,14 +18,14 @@ use std::{
     path::Path,
 };
 
-use self::{
-    score::{count_each, share},
-    tagged::{Tagged, TaggedPassage, speaks_of},
-};
 pub(super) use self::tagged::{Trigram, shares_words, trigrams, visible};
 pub use self::{
     judgement::{EvalError, JudgedQuotation, Judgement, hash_of, read_judgements},
     score::Score,
+};
+use self::{
+    score::{count_each, share},
+    tagged::{Tagged, TaggedPassage, speaks_of},
 };
 use crate::{
     tag::{Relation, Tagger, Tags},
@@ -221,21 +221,17 @@ impl Report {
                     judged.first_words.as_ref().is_none_or(|first| begins.starts_with(fold(first).as_ref()));
                 begins_so && holds(&trigrams(&lines), text)
             };
-            match open.iter().position(same) {
-                Some(at) => {
-                    let judged = open.remove(at);
-                    self.quotations.right += 1;
-                    let speaker = given.attribution.speaker.as_str();
-                    let same = same_speaker(judged.speaker.as_deref(), speaker);
-                    self.speakers_right += u32::from(same);
-                    if !same {
-                        differences.push(format!("speaker:`{speaker}`"));
-                    }
-                }
-                None => {
-                    self.quotations.wrong += 1;
-                    differences.push(format!("+quotation:`{}`", text.chars().take(40).collect::<String>()));
-                }
+            let Some(at) = open.iter().position(same) else {
+                self.quotations.wrong += 1;
+                differences.push(format!("+quotation:`{}`", text.chars().take(40).collect::<String>()));
+                continue;
+            };
+            self.quotations.right += 1;
+            let speaker = given.attribution.speaker.as_str();
+            if same_speaker(open.remove(at).speaker.as_deref(), speaker) {
+                self.speakers_right += 1;
+            } else {
+                differences.push(format!("speaker:`{speaker}`"));
             }
         }
         self.quotations.missing += u32::try_from(open.len()).unwrap_or(u32::MAX);
