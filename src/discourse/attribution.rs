@@ -1,5 +1,7 @@
 //! Reads who is credited with a quotation from the words behind it and before it.
 
+use std::ops::Range;
+
 use super::{Attribution, Form, described, names, speech};
 
 /// Who speaks, as the text says it.
@@ -77,7 +79,9 @@ fn named_with_title(body: &str) -> Option<(Attribution, usize)> {
     let end = name.end + end_of_credit(rest);
     let details = body.get(name.end..end)?;
     let mut attribution = Attribution { speaker: body.get(name)?.to_owned(), ..Attribution::default() };
-    split_leading_title(&mut attribution);
+    if !split_trailing_title(&mut attribution) {
+        split_leading_title(&mut attribution);
+    }
     details_into(details, &mut attribution);
     Some((attribution, end))
 }
@@ -116,7 +120,7 @@ pub(super) fn details_into(details: &str, attribution: &mut Attribution) {
         let part =
             part.trim_matches(|character: char| character.is_whitespace() || matches!(character, '*' | '_' | '.'));
         let is_year = part.bytes().all(|byte| byte.is_ascii_digit());
-        if part.is_empty() || is_year || part.starts_with("who ") || part.starts_with("in ") {
+        if part.is_empty() || is_year || speech::is_date(part) || part.starts_with("who ") || part.starts_with("in ") {
             continue;
         }
         detail_into(part, attribution);
@@ -125,8 +129,12 @@ pub(super) fn details_into(details: &str, attribution: &mut Attribution) {
 
 fn detail_into(part: &str, attribution: &mut Attribution) {
     let part = part.trim_end_matches([',', ' ']);
+    // The name of an account says nothing of where somebody works.
+    if part.starts_with('@') && !part.starts_with("@ ") {
+        return;
+    }
     let part = ["the ", "a ", "an "].iter().find_map(|article| part.strip_prefix(article)).unwrap_or(part);
-    for place in ["at ", "from ", "of ", "@ ", "@"] {
+    for place in ["at ", "from ", "of ", "@ "] {
         if let Some(organisation) = part.strip_prefix(place) {
             attribution.organisation.get_or_insert_with(|| organisation.trim().to_owned());
             return;
@@ -162,7 +170,22 @@ fn add_title(attribution: &mut Attribution, part: &str) {
     }
 }
 
-/// "Acme CEO Ann Lee" is Ann Lee, CEO, of Acme.
+/// "Ann Lee Managing Director" is Ann Lee, Managing Director. Whether a title was found.
+///
+/// For a name that stands first, as behind a dash; where it leads, a name of two words or more must stand before it.
+fn split_trailing_title(attribution: &mut Attribution) -> bool {
+    let words: Vec<&str> = attribution.speaker.split(' ').collect();
+    let Some(first) = words.iter().position(|word| speech::opens_title(word)).filter(|&first| first >= 2) else {
+        return false;
+    };
+    let name = words.get(..first).unwrap_or_default().join(" ");
+    let title = words.get(first..).unwrap_or_default().join(" ");
+    attribution.speaker = name;
+    add_title(attribution, &title);
+    true
+}
+
+/// "Acme CEO Ann Lee" is Ann Lee, CEO, of Acme; "Front End Developer Ann Lee" has no organisation.
 pub(super) fn split_leading_title(attribution: &mut Attribution) {
     let words: Vec<&str> = attribution.speaker.split(' ').collect();
     let Some(last_title) = words.iter().rposition(|word| speech::is_title(word)) else { return };
@@ -170,8 +193,13 @@ pub(super) fn split_leading_title(attribution: &mut Attribution) {
     if name.is_empty() || name.iter().all(|word| speech::is_no_name(word)) {
         return;
     }
-    let first_title =
-        words.iter().position(|word| speech::is_no_name(word) || speech::is_title(word)).unwrap_or(last_title);
+    let first_title = words
+        .iter()
+        .position(|word| speech::is_no_name(word) || speech::opens_title(word))
+        .unwrap_or(last_title)
+        .min(last_title);
+    let owned = first_title <= 1 || words.get(last_title).is_some_and(|title| speech::heads_an_organisation(title));
+    let first_title = if owned { first_title } else { 0 };
     let organisation = words.get(..first_title).unwrap_or_default().join(" ");
     let title = words.get(first_title..=last_title).unwrap_or_default().join(" ");
     let name = name.join(" ");
@@ -284,7 +312,7 @@ fn verb_then_name(body: &str) -> Option<Credit> {
     }
     let (title, skipped) = lower_title(rest);
     let named = rest.get(skipped..)?;
-    let Some(name) = names::at_start(named) else {
+    let Some(name) = names::at_start(named).filter(|name| !qualifies(named, name)) else {
         let (attribution, len) = described::at_start(rest)?;
         return Some(Credit { speaker: Speaker::Named(attribution), form, at: verb_len + len, between_words: 0 });
     };
@@ -295,6 +323,14 @@ fn verb_then_name(body: &str) -> Option<Credit> {
     }
     let len = name.end + appositive(named.get(name.end..)?, &mut attribution);
     Some(Credit { speaker: Speaker::Named(attribution), form, at: verb_len + skipped + len, between_words: 0 })
+}
+
+/// Whether the name only qualifies the word behind it: "says the Acme proverb".
+fn qualifies(text: &str, name: &Range<usize>) -> bool {
+    let behind = text.get(name.end..).unwrap_or_default();
+    let word = behind.strip_prefix(' ').and_then(|next| next.split([' ', '.', ',']).next()).unwrap_or_default();
+    let has_article = name.start > 0;
+    has_article && word.starts_with(char::is_lowercase) && !speech::joins(word) && !speech::is_adverb(word)
 }
 
 /// Small words with a title or another word for a person among them before a name: "product coach ", "my colleague ".
@@ -322,7 +358,7 @@ pub(super) fn lower_title(rest: &str) -> (Option<String>, usize) {
 /// `Ann Lee says`, `Ann Lee, CEO of Acme, once said`, `she adds`.
 fn name_then_verb(body: &str) -> Option<Credit> {
     let first = body.split(' ').next().unwrap_or_default();
-    let mut only_past = false;
+    let (mut only_past, mut is_one) = (false, false);
     let (speaker, len) = if speech::is_pronoun(first) {
         (Speaker::Pronoun, first.len())
     } else if let Some((attribution, len)) = described::at_start(body) {
@@ -333,6 +369,7 @@ fn name_then_verb(body: &str) -> Option<Credit> {
         let mut attribution = Attribution { speaker: body.get(name.clone())?.to_owned(), ..Attribution::default() };
         split_leading_title(&mut attribution);
         let len = name.end + appositive(body.get(name.end..)?, &mut attribution);
+        is_one = true;
         (Speaker::Named(attribution), len)
     };
     let mut at = len;
@@ -342,7 +379,7 @@ fn name_then_verb(body: &str) -> Option<Credit> {
         at += rest.len() - trimmed.len();
         if let Some(verb_len) = verb_at_start(trimmed) {
             let verb = trimmed.get(..verb_len)?.trim_end();
-            if only_past && !speech::is_past(verb) {
+            if (only_past && !speech::is_past(verb)) || (is_one && speech::is_bare(verb)) {
                 return None;
             }
             let end = at + verb.len();

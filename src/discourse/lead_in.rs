@@ -131,7 +131,12 @@ fn subject_before(head: &str, verb: &str) -> Subject {
     } else {
         described().or_else(|| named_subject(head))
     };
-    subject.map_or(Subject::Unknown, |(attribution, at)| Subject::Speaker(Speaker::Named(attribution), at))
+    // One person "says", several "say": "Wrong answer:" names nobody who answers.
+    let agrees = |at: usize| !speech::is_bare(verb) || head.get(..at).is_some_and(|before| before.ends_with("and "));
+    match subject {
+        Some((attribution, at)) if agrees(at) => Subject::Speaker(Speaker::Named(attribution), at),
+        _ => Subject::Unknown,
+    }
 }
 
 /// "i'll" is "i".

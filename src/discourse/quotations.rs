@@ -311,6 +311,32 @@ mod tests {
     }
 
     #[test]
+    fn titles_without_a_comma_are_told_from_names() {
+        assert_eq!(
+            all("“The order is the plan.” – Ann Lee Managing Director, Acme"),
+            ["The order is the plan. | Ann Lee | Managing Director | Acme"]
+        );
+        assert_eq!(
+            all("Front End Developer Ann Lee said: “We tried it for a year.”"),
+            ["We tried it for a year. | Ann Lee | Front End Developer"]
+        );
+        assert_eq!(
+            all("“We tried it for a year.” – Ann Lee (@annlee) March 25, 2017"),
+            ["We tried it for a year. | Ann Lee"]
+        );
+    }
+
+    #[test]
+    fn a_word_that_is_no_subject_of_its_verb_speaks_not() {
+        assert_eq!(all("Wrong answer: “We do not know that yet.” Right answer: “By Friday.”"), [""; 0]);
+        assert_eq!(all("“A calm sea makes no sailor,” says the Velmar proverb."), [""; 0]);
+        assert_eq!(
+            all("“A calm sea makes no sailor,” says the Velmar Guide on page two."),
+            ["A calm sea makes no sailor, | Velmar Guide"]
+        );
+    }
+
+    #[test]
     fn a_sentence_that_shows_its_subject_speaking_leads_to_whole_sentences() {
         assert_eq!(
             all("Ada Finch says that lists do not end. “A list that nobody finishes is no list.” We agree."),
