@@ -1,6 +1,8 @@
 //! Reads who is credited with a quotation from the words behind it and before it.
 
-use super::{Attribution, Form, names, speech};
+use std::ops::Range;
+
+use super::{Attribution, Form, described, names, speech};
 
 /// Who speaks, as the text says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub(super) struct Credit {
 const MAX_BYTES: usize = 200;
 
 const fn is_dash(character: char) -> bool {
-    matches!(character, '-' | '–' | '—' | '―' | '‒' | '−')
+    matches!(character, '-' | '–' | '—' | '―' | '‒' | '−' | '~')
 }
 
 fn head(text: &str) -> &str {
@@ -77,7 +79,9 @@ fn named_with_title(body: &str) -> Option<(Attribution, usize)> {
     let end = name.end + end_of_credit(rest);
     let details = body.get(name.end..end)?;
     let mut attribution = Attribution { speaker: body.get(name)?.to_owned(), ..Attribution::default() };
-    split_leading_title(&mut attribution);
+    if !split_trailing_title(&mut attribution) {
+        split_leading_title(&mut attribution);
+    }
     details_into(details, &mut attribution);
     Some((attribution, end))
 }
@@ -106,7 +110,7 @@ fn end_of_credit(rest: &str) -> usize {
 }
 
 /// Sorts the parts behind a name into title and organisation.
-fn details_into(details: &str, attribution: &mut Attribution) {
+pub(super) fn details_into(details: &str, attribution: &mut Attribution) {
     let details = details.trim_matches(|character: char| {
         character.is_whitespace() || matches!(character, ',' | '(' | ')' | '|' | '*' | '_' | ':') || is_dash(character)
     });
@@ -116,7 +120,7 @@ fn details_into(details: &str, attribution: &mut Attribution) {
         let part =
             part.trim_matches(|character: char| character.is_whitespace() || matches!(character, '*' | '_' | '.'));
         let is_year = part.bytes().all(|byte| byte.is_ascii_digit());
-        if part.is_empty() || is_year || part.starts_with("who ") || part.starts_with("in ") {
+        if part.is_empty() || is_year || speech::is_date(part) || part.starts_with("who ") || part.starts_with("in ") {
             continue;
         }
         detail_into(part, attribution);
@@ -125,8 +129,12 @@ fn details_into(details: &str, attribution: &mut Attribution) {
 
 fn detail_into(part: &str, attribution: &mut Attribution) {
     let part = part.trim_end_matches([',', ' ']);
+    // The name of an account says nothing of where somebody works.
+    if part.starts_with('@') && !part.starts_with("@ ") {
+        return;
+    }
     let part = ["the ", "a ", "an "].iter().find_map(|article| part.strip_prefix(article)).unwrap_or(part);
-    for place in ["at ", "from ", "of ", "@ ", "@"] {
+    for place in ["at ", "from ", "of ", "@ "] {
         if let Some(organisation) = part.strip_prefix(place) {
             attribution.organisation.get_or_insert_with(|| organisation.trim().to_owned());
             return;
@@ -162,16 +170,36 @@ fn add_title(attribution: &mut Attribution, part: &str) {
     }
 }
 
-/// "Acme CEO Ann Lee" is Ann Lee, CEO, of Acme.
-fn split_leading_title(attribution: &mut Attribution) {
+/// "Ann Lee Managing Director" is Ann Lee, Managing Director. Whether a title was found.
+///
+/// For a name that stands first, as behind a dash; where it leads, a name of two words or more must stand before it.
+fn split_trailing_title(attribution: &mut Attribution) -> bool {
+    let words: Vec<&str> = attribution.speaker.split(' ').collect();
+    let Some(first) = words.iter().position(|word| speech::opens_title(word)).filter(|&first| first >= 2) else {
+        return false;
+    };
+    let name = words.get(..first).unwrap_or_default().join(" ");
+    let title = words.get(first..).unwrap_or_default().join(" ");
+    attribution.speaker = name;
+    add_title(attribution, &title);
+    true
+}
+
+/// "Acme CEO Ann Lee" is Ann Lee, CEO, of Acme; "Front End Developer Ann Lee" has no organisation.
+pub(super) fn split_leading_title(attribution: &mut Attribution) {
     let words: Vec<&str> = attribution.speaker.split(' ').collect();
     let Some(last_title) = words.iter().rposition(|word| speech::is_title(word)) else { return };
     let name = words.get(last_title + 1..).unwrap_or_default();
     if name.is_empty() || name.iter().all(|word| speech::is_no_name(word)) {
         return;
     }
-    let first_title =
-        words.iter().position(|word| speech::is_no_name(word) || speech::is_title(word)).unwrap_or(last_title);
+    let first_title = words
+        .iter()
+        .position(|word| speech::is_no_name(word) || speech::opens_title(word))
+        .unwrap_or(last_title)
+        .min(last_title);
+    let owned = first_title <= 1 || words.get(last_title).is_some_and(|title| speech::heads_an_organisation(title));
+    let first_title = if owned { first_title } else { 0 };
     let organisation = words.get(..first_title).unwrap_or_default().join(" ");
     let title = words.get(first_title..=last_title).unwrap_or_default().join(" ");
     let name = name.join(" ");
@@ -216,6 +244,13 @@ pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
     let body = rest.trim_start().trim_start_matches(',').trim_start();
     let start = after.len() - body.len();
     let ended = matches!(last, Some('.')) && !comma_outside;
+    // "…", as Ann Lee puts it; "…" is how Ann Lee puts it.
+    let how = ["as ", "is how "].iter().find(|how| body.starts_with(*how));
+    if let Some(how) = how
+        && let Some(credit) = name_then_verb(body.get(how.len()..)?)
+    {
+        return Some(Credit { at: start + how.len() + credit.at, ..credit });
+    }
     let credit = verb_then_name(body).or_else(|| {
         let open = !ended && (comma_outside || matches!(last, Some(',' | '!' | '?' | '…')));
         open.then(|| name_then_verb(body)).flatten()
@@ -223,29 +258,50 @@ pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
     Some(Credit { at: start + credit.at, ..credit })
 }
 
+/// `(Ann Lee, 2020)`, `(Ann Lee)`, `(Ann Lee, Head of Product)` or the code of a participant, `(P17)`.
 fn parenthesis(rest: &str) -> Option<Credit> {
     let inner = rest.trim_start().strip_prefix('(')?;
     let close = inner.find(')')?;
     let inside = inner.get(..close)?;
     let name = names::at_start(inside)?;
     let tail = inside.get(name.end..)?;
+    let words = inside.get(name.clone())?;
     let year = tail.trim_start_matches([',', ' ', '.']).bytes().take_while(u8::is_ascii_digit).count() == 4;
-    let full = tail.is_empty() && inside.get(name.clone())?.contains(' ');
-    (name.start == 0 && (year || full)).then(|| Credit {
-        speaker: Speaker::Named(Attribution {
-            speaker: inside.get(name).unwrap_or_default().to_owned(),
-            ..Attribution::default()
-        }),
+    let full = words.contains(' ') && (tail.is_empty() || (tail.starts_with(", ") && speech::is_title(tail)));
+    let code = described::is_code(words) && (tail.is_empty() || tail.starts_with(','));
+    let mut attribution = Attribution { speaker: words.to_owned(), ..Attribution::default() };
+    if full {
+        details_into(tail, &mut attribution);
+    }
+    (name.start == 0 && (year || full || code)).then(|| Credit {
+        speaker: Speaker::Named(attribution),
         form: Form::Parenthesis,
         at: rest.len() - inner.len() + close + 1,
         between_words: 0,
     })
 }
 
+/// A name and a title up to the very end, as below a testimonial: `Ann Lee, Programme Manager, Acme`.
+pub(super) fn signature(rest: &str) -> Option<Credit> {
+    let body = rest.trim_start();
+    let (attribution, len) = named_with_title(head(body))?;
+    let full = attribution.speaker.contains(' ') && !attribution.speaker.split(' ').any(speech::is_no_name);
+    let signed = full && attribution.title.is_some() && trailing_is_empty(body.get(len..)?);
+    signed.then_some(Credit {
+        speaker: Speaker::Named(attribution),
+        form: Form::Dash,
+        at: rest.len() - body.len() + len,
+        between_words: 0,
+    })
+}
+
 /// `said Ann Lee, CEO of Acme`, `says author Ann Lee`, `according to Ann Lee`.
 fn verb_then_name(body: &str) -> Option<Credit> {
-    let (verb_len, form) = if body.get(..13).is_some_and(|head| head.eq_ignore_ascii_case("according to ")) {
-        (13, Form::AccordingTo)
+    let credits = |words: &str| body.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
+    let (verb_len, form) = if credits("according to ") {
+        ("according to ".len(), Form::AccordingTo)
+    } else if credits("in the words of ") {
+        ("in the words of ".len(), Form::LeadIn)
     } else {
         (verb_at_start(body)?, Form::Said)
     };
@@ -256,7 +312,10 @@ fn verb_then_name(body: &str) -> Option<Credit> {
     }
     let (title, skipped) = lower_title(rest);
     let named = rest.get(skipped..)?;
-    let name = names::at_start(named)?;
+    let Some(name) = names::at_start(named).filter(|name| !qualifies(named, name)) else {
+        let (attribution, len) = described::at_start(rest)?;
+        return Some(Credit { speaker: Speaker::Named(attribution), form, at: verb_len + len, between_words: 0 });
+    };
     let mut attribution = Attribution { speaker: named.get(name.clone())?.to_owned(), ..Attribution::default() };
     split_leading_title(&mut attribution);
     if let Some(title) = title {
@@ -266,35 +325,51 @@ fn verb_then_name(body: &str) -> Option<Credit> {
     Some(Credit { speaker: Speaker::Named(attribution), form, at: verb_len + skipped + len, between_words: 0 })
 }
 
-/// Small words with a title among them before a name: "product coach ", "the author ".
-fn lower_title(rest: &str) -> (Option<String>, usize) {
+/// Whether the name only qualifies the word behind it: "says the Acme proverb".
+fn qualifies(text: &str, name: &Range<usize>) -> bool {
+    let behind = text.get(name.end..).unwrap_or_default();
+    let word = behind.strip_prefix(' ').and_then(|next| next.split([' ', '.', ',']).next()).unwrap_or_default();
+    let has_article = name.start > 0;
+    has_article && word.starts_with(char::is_lowercase) && !speech::joins(word) && !speech::is_adverb(word)
+}
+
+/// Small words with a title or another word for a person among them before a name: "product coach ", "my colleague ".
+///
+/// Gives the title, if it is one, and the bytes to skip.
+pub(super) fn lower_title(rest: &str) -> (Option<String>, usize) {
     let mut at = 0;
     let mut has_title = false;
     for word in rest.split(' ').take(5) {
         if !word.chars().next().is_some_and(char::is_lowercase) || speech::is_particle(word) {
             break;
         }
-        has_title |= speech::is_title(word);
+        has_title |= speech::is_person(word);
         at += word.len() + 1;
     }
     if !has_title {
         return (None, 0);
     }
     let words = rest.get(..at).unwrap_or_default().trim().trim_end_matches(',');
-    let words = ["the ", "a ", "an "].iter().find_map(|article| words.strip_prefix(article)).unwrap_or(words);
-    (Some(words.to_owned()), at.min(rest.len()))
+    let first = words.split(' ').next().unwrap_or_default();
+    let words = if speech::is_determiner(first) { words.get(first.len()..).unwrap_or_default().trim() } else { words };
+    (speech::is_title(words).then(|| words.to_owned()), at.min(rest.len()))
 }
 
 /// `Ann Lee says`, `Ann Lee, CEO of Acme, once said`, `she adds`.
 fn name_then_verb(body: &str) -> Option<Credit> {
     let first = body.split(' ').next().unwrap_or_default();
+    let (mut only_past, mut is_one) = (false, false);
     let (speaker, len) = if speech::is_pronoun(first) {
         (Speaker::Pronoun, first.len())
+    } else if let Some((attribution, len)) = described::at_start(body) {
+        only_past = true;
+        (Speaker::Named(attribution), len)
     } else {
         let name = names::at_start(body)?;
         let mut attribution = Attribution { speaker: body.get(name.clone())?.to_owned(), ..Attribution::default() };
         split_leading_title(&mut attribution);
         let len = name.end + appositive(body.get(name.end..)?, &mut attribution);
+        is_one = true;
         (Speaker::Named(attribution), len)
     };
     let mut at = len;
@@ -303,7 +378,11 @@ fn name_then_verb(body: &str) -> Option<Credit> {
         let trimmed = rest.trim_start().trim_start_matches(',').trim_start();
         at += rest.len() - trimmed.len();
         if let Some(verb_len) = verb_at_start(trimmed) {
-            let end = at + trimmed.get(..verb_len)?.trim_end().len();
+            let verb = trimmed.get(..verb_len)?.trim_end();
+            if (only_past && !speech::is_past(verb)) || (is_one && speech::is_bare(verb)) {
+                return None;
+            }
+            let end = at + verb.len();
             return Some(Credit { speaker, form: Form::Said, at: end, between_words: 0 });
         }
         let word = trimmed.split(' ').next().filter(|word| !word.is_empty())?;
@@ -316,7 +395,7 @@ fn name_then_verb(body: &str) -> Option<Credit> {
 }
 
 /// The length of a verb of speech at the start, with the space behind it.
-fn verb_at_start(body: &str) -> Option<usize> {
+pub(super) fn verb_at_start(body: &str) -> Option<usize> {
     let mut words = body.splitn(3, ' ');
     let (first, second) = (words.next()?, words.next());
     if let Some(second) = second {
@@ -330,7 +409,7 @@ fn verb_at_start(body: &str) -> Option<usize> {
 }
 
 /// Reads `, CEO of Acme` behind a name; how many bytes belong to it.
-fn appositive(rest: &str, attribution: &mut Attribution) -> usize {
+pub(super) fn appositive(rest: &str, attribution: &mut Attribution) -> usize {
     for place in [" at ", " of ", " from "] {
         if let Some(tail) = rest.strip_prefix(place)
             && let Some(name) = names::capitalised_at_start(tail)
@@ -357,211 +436,4 @@ fn appositive(rest: &str, attribution: &mut Attribution) -> usize {
         at += 2;
     }
     if used == 0 { 0 } else { used + 2 }
-}
-
-/// Reads who is about to speak from the sentence that stands before a quotation.
-///
-/// `sentence` runs up to the opening mark.
-pub(super) fn before(sentence: &str) -> Option<Credit> {
-    let trimmed = sentence.trim_end();
-    let mark = trimmed.chars().next_back().filter(|mark| matches!(mark, ':' | ',' | '-' | '–' | '—'));
-    let body = trimmed.trim_end_matches([':', ',', '-', '–', '—']).trim_end();
-    if body.is_empty() || body.ends_with(['.', '!', '?', ';']) {
-        return None;
-    }
-    according_to(body, mark).or_else(|| subject_and_verb(body, mark)).or_else(|| label(body, mark))
-}
-
-fn according_to(body: &str, mark: Option<char>) -> Option<Credit> {
-    let (at, phrase) = ["ccording to ", "n the words of ", "o quote ", "s quoted by "]
-        .iter()
-        .find_map(|phrase| body.rfind(phrase).map(|at| (at, phrase)))?;
-    let rest = body.get(at + phrase.len()..)?;
-    let (attribution, len) = credited(rest)?;
-    let tail_words = rest.get(len..)?.split_whitespace().count();
-    let form = if phrase.starts_with("cc") { Form::AccordingTo } else { Form::LeadIn };
-    let near = tail_words <= if mark.is_some() { 6 } else { 4 };
-    near.then(|| Credit {
-        speaker: Speaker::Named(attribution),
-        form,
-        at: at - 1,
-        between_words: if mark.is_some() { 0 } else { tail_words },
-    })
-}
-
-/// A name with what stands behind it in apposition.
-fn credited(rest: &str) -> Option<(Attribution, usize)> {
-    let (title, skipped) = lower_title(rest);
-    let named = rest.get(skipped..)?;
-    let name = names::at_start(named)?;
-    let mut attribution = Attribution { speaker: named.get(name.clone())?.to_owned(), title, ..Attribution::default() };
-    split_leading_title(&mut attribution);
-    let len = name.end + appositive(named.get(name.end..)?, &mut attribution);
-    Some((attribution, skipped + len))
-}
-
-fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
-    let max_tail_words = match mark {
-        Some(':') => 12,
-        Some(_) => 4,
-        None => 5,
-    };
-    let mut ends: Vec<usize> = vec![body.len()];
-    ends.extend(body.rmatch_indices(' ').map(|(at, _)| at).take(max_tail_words + 2));
-    for (tail_words, &end) in ends.iter().enumerate().take(max_tail_words + 1) {
-        let start = ends.get(tail_words + 1).map_or(0, |&space| space + 1).min(end);
-        let start = if ends.get(tail_words + 1).is_none() { 0 } else { start };
-        let (verb_start, verb_end) = (start, end);
-        let word = body.get(verb_start..verb_end).unwrap_or_default();
-        if word.contains(' ') {
-            break;
-        }
-        let two = body.get(verb_start..).and_then(verb_at_start).is_some();
-        if !(two || speech::is_verb(word)) || word.chars().next().is_some_and(char::is_uppercase) && verb_start > 0 {
-            continue;
-        }
-        let head = body.get(..verb_start).unwrap_or_default();
-        let tail = body.get(verb_end..).unwrap_or_default().trim_start();
-        let particle_words =
-            usize::from(!speech::is_verb(word) || matches!(tail.split(' ').next(), Some("it" | "out" | "up")));
-        let form = if mark == Some(':') || head.starts_with("As ") || head.contains(" as ") {
-            Form::LeadIn
-        } else {
-            Form::Said
-        };
-        let between_words =
-            if mark.is_some() || tail == "that" { 0 } else { tail_words.saturating_sub(particle_words) };
-        match subject_before(head) {
-            Subject::Speaker(speaker, at) => return Some(Credit { speaker, form, at, between_words }),
-            Subject::Nobody => return None,
-            Subject::Unknown => {}
-        }
-        // "As explained by Ann Lee:", "says Ann Lee:"
-        let inverted = tail.strip_prefix("by ").unwrap_or(tail);
-        let (speaker, len) = match credited(inverted) {
-            Some((attribution, len)) => (Speaker::Named(attribution), len),
-            None => continue,
-        };
-        if inverted.get(len..).is_some_and(|rest| rest.split_whitespace().count() <= 4) && mark.is_some() {
-            return Some(Credit { speaker, form, at: 0, between_words: 0 });
-        }
-    }
-    None
-}
-
-enum Subject {
-    Speaker(Speaker, usize),
-    /// The speech is made up, or the writer's own.
-    Nobody,
-    Unknown,
-}
-
-fn subject_before(head: &str) -> Subject {
-    let mut head = head.trim_end();
-    for _ in 0..4 {
-        let start = head.rfind(' ').map_or(0, |space| space + 1);
-        let word = head.get(start..).unwrap_or_default();
-        let plain = speech::plain(word);
-        if speech::is_hypothetical(&plain) || matches!(plain.as_str(), "i" | "we" | "you") {
-            return Subject::Nobody;
-        }
-        if speech::is_pronoun(&plain) {
-            return Subject::Speaker(Speaker::Pronoun, start);
-        }
-        if !speech::is_adverb(&plain) || word.ends_with(',') || word.chars().next().is_some_and(char::is_uppercase) {
-            break;
-        }
-        head = head.get(..start).unwrap_or_default().trim_end();
-    }
-    named_subject(head).map_or(Subject::Unknown, |(attribution, at)| Subject::Speaker(Speaker::Named(attribution), at))
-}
-
-/// The name that ends `head`, with an apposition in commas between the name and the end.
-fn named_subject(head: &str) -> Option<(Attribution, usize)> {
-    if let Some(inner) = head.strip_suffix([',', ')']) {
-        let commas = inner.rmatch_indices([',', '(']).map(|(at, _)| at).take(4);
-        for comma in commas {
-            let before = inner.get(..comma)?.trim_end();
-            let Some(name) = names::at_end(before).filter(|name| name.end == before.len()) else { continue };
-            let mut attribution =
-                Attribution { speaker: before.get(name.clone())?.to_owned(), ..Attribution::default() };
-            split_leading_title(&mut attribution);
-            details_into(inner.get(comma + 1..)?, &mut attribution);
-            return Some((attribution, name.start));
-        }
-        return None;
-    }
-    let name = names::at_end(head)?;
-    let before = head.get(..name.start)?.trim_end();
-    let preposition = before.rsplit(' ').next().unwrap_or_default();
-    let words = head.get(name.clone())?.to_owned();
-    if matches!(preposition, "of" | "at" | "from" | "in" | "for" | "with" | "to" | "about" | "and" | "than") {
-        let owner = before.strip_suffix(preposition)?.trim_end();
-        if preposition == "and" {
-            return Some((Attribution { speaker: words, ..Attribution::default() }, name.start));
-        }
-        let person = names::at_end(owner).filter(|_| matches!(preposition, "of" | "at" | "from"))?;
-        let mut attribution = Attribution {
-            speaker: owner.get(person.clone())?.to_owned(),
-            organisation: Some(words),
-            ..Attribution::default()
-        };
-        split_leading_title(&mut attribution);
-        return Some((attribution, person.start));
-    }
-    let mut attribution = Attribution { speaker: words, ..Attribution::default() };
-    split_leading_title(&mut attribution);
-    Some((attribution, name.start))
-}
-
-/// `Ann Lee:` or `Ann Lee, CEO of Acme:` with nothing before it.
-fn label(body: &str, mark: Option<char>) -> Option<Credit> {
-    if mark != Some(':') {
-        return None;
-    }
-    let name = names::at_start(body)?;
-    let words = body.get(name.clone())?;
-    if !words.contains(' ') || words.split(' ').any(speech::is_no_name) {
-        return None;
-    }
-    let (attribution, len) = credited(body)?;
-    (len == body.len()).then_some(Credit {
-        speaker: Speaker::Named(attribution),
-        form: Form::LeadIn,
-        at: name.start,
-        between_words: 0,
-    })
-}
-
-/// Whether a sentence gives somebody's view without quotation marks: "As Ann Lee notes, …", "Ann Lee argues the
-/// owner decides."
-pub(super) fn speaks_indirectly(sentence: &str) -> bool {
-    let (body, asserts) = match sentence.strip_prefix("As ") {
-        Some(body) => (body, false),
-        None => (sentence, true),
-    };
-    if !body.chars().next().is_some_and(char::is_uppercase) {
-        return false;
-    }
-    let Some(name) = names::at_start(body) else { return false };
-    let words = body.get(name.clone()).unwrap_or_default();
-    if asserts && (words.split(' ').any(speech::is_no_name) || name.start > 0) {
-        return false;
-    }
-    let mut ignored = Attribution::default();
-    let mut at = name.end + body.get(name.end..).map_or(0, |rest| appositive(rest, &mut ignored));
-    for _ in 0..3 {
-        let Some(rest) = body.get(at..) else { return false };
-        let trimmed = rest.trim_start_matches([',', ' ']);
-        at += rest.len() - trimmed.len();
-        let word = trimmed.split(' ').next().unwrap_or_default();
-        if speech::is_view(word) || (!asserts && verb_at_start(trimmed).is_some()) {
-            return true;
-        }
-        if !speech::is_adverb(word) {
-            return false;
-        }
-        at += word.len();
-    }
-    false
 }

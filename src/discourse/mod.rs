@@ -8,6 +8,8 @@
 
 mod attribution;
 mod cues;
+mod described;
+mod lead_in;
 mod marks;
 mod names;
 mod quotation;
@@ -15,12 +17,12 @@ mod quotations;
 mod speech;
 mod stance;
 mod stances;
+mod standing;
 #[cfg(test)]
 mod tests;
 
 pub use quotation::{Attribution, Form, Quotation};
-pub use quotations::{
-    Standing, ends_with_attribution, introduces_speech, is_attribution, quotations, quotations_in, standing,
-};
+pub use quotations::{quotations, quotations_in};
 pub use stance::Stance;
 pub use stances::{Stretches, stance_of_passage, stances, stances_in, strands};
+pub use standing::{Standing, ends_with_attribution, introduces_speech, is_attribution, standing};

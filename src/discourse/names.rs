@@ -85,7 +85,8 @@ pub(super) fn last_full(text: &str) -> Option<Range<usize>> {
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         if let Some(name) = at_start(rest) {
             let words = rest.get(name.clone()).unwrap_or_default();
-            if words.contains(' ') && !words.split(' ').any(speech::is_no_name) {
+            let owns = rest.get(name.end..).is_some_and(|next| next.starts_with(['\'', '’']));
+            if words.contains(' ') && !owns && !words.split(' ').any(speech::is_no_name) {
                 found = Some(at + name.start..at + name.end);
             }
             at += name.end;

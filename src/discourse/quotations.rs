@@ -3,8 +3,10 @@ use std::ops::Range;
 use super::{
     Attribution, Form, Quotation,
     attribution::{self, Credit, Speaker},
+    lead_in,
     marks::{self, Quoted},
-    names, speech,
+    names,
+    standing::block_quotation,
 };
 use crate::text::{Aligned, sentences, words};
 
@@ -16,7 +18,7 @@ pub(super) struct Found {
 }
 
 /// How far before a quotation its speaker is looked for, in bytes: a long sentence.
-const MAX_BEFORE_BYTES: usize = 300;
+pub(super) const MAX_BEFORE_BYTES: usize = 300;
 
 /// The attributed quotations of a text, in order.
 ///
@@ -81,6 +83,12 @@ fn read(text: &str, pair: &Quoted, from: usize, until: usize, last: Option<&Foun
     {
         return Some(found(text, pair, credit, pair.end));
     }
+    if until == text.len()
+        && is_whole_sentences(words_in)
+        && let Some(credit) = attribution::signature(after)
+    {
+        return Some(found(text, pair, credit, pair.end));
+    }
     let end_mark = words_in.trim_end().chars().next_back();
     if let Some(credit) = attribution::behind(after, end_mark)
         && is_speech(words_in, 0)
@@ -102,7 +110,10 @@ fn read(text: &str, pair: &Quoted, from: usize, until: usize, last: Option<&Foun
     }
     let start = sentences(before).last().map_or(0, |sentence| sentence.start);
     let sentence = before.get(start..)?;
-    let credit = attribution::before(sentence)?;
+    let credit = lead_in::before(sentence).or_else(|| {
+        let whole = is_whole_sentences(words_in) && ends_there(after);
+        whole.then(|| lead_in::continued(sentence)).flatten()
+    })?;
     if !is_speech(words_in, credit.between_words) || (credit.form == Form::Said && is_title_of_a_work(words_in)) {
         return None;
     }
@@ -151,123 +162,39 @@ fn is_speech(words_in: &str, between_words: usize) -> bool {
     length >= 4 + usize::from(between_words > 0) || (ends && length >= 2)
 }
 
+/// Whether the words are one sentence or more, and not a title or an interjection.
+fn is_whole_sentences(words_in: &str) -> bool {
+    let starts = words_in.trim_start().chars().next().is_some_and(|first| !first.is_lowercase());
+    let ends = words_in.trim_end().ends_with(['.', '!', '?', '…']);
+    starts && ends && count(words_in) >= 6
+}
+
+/// Whether nothing, a new sentence or more words in marks stand behind a quotation.
+fn ends_there(after: &str) -> bool {
+    let (_, markers) = attribution::reference(after);
+    let next = after.get(markers..).unwrap_or_default().trim_start().chars().next();
+    next.is_none_or(|next| next.is_uppercase() || next.is_numeric() || (!next.is_alphanumeric() && next != ','))
+}
+
 fn is_title_of_a_work(words_in: &str) -> bool {
     let ends = words_in.trim_end().ends_with(['.', ',', '!', '?', '…']);
     let mut long = words(words_in).filter(|word| word.text.len() > 3).peekable();
     !ends && long.peek().is_some() && long.all(|word| word.text.chars().next().is_some_and(char::is_uppercase))
 }
 
-fn count(text: &str) -> usize {
+pub(super) fn count(text: &str) -> usize {
     words(text).take(8).count()
 }
 
-fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     let inner = text.get(range.clone()).unwrap_or_default();
     let start = range.start + (inner.len() - inner.trim_start().len());
     start..start + inner.trim().len()
 }
 
 /// The next character boundary at or behind `at`.
-fn boundary(text: &str, at: usize) -> usize {
+pub(super) fn boundary(text: &str, at: usize) -> usize {
     (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
-}
-
-/// A block of quotation without marks: words and a dash with a name, or a sentence that names who speaks and words.
-fn block_quotation(text: &str) -> Option<Found> {
-    let tail_start = boundary(text, text.len().saturating_sub(200));
-    let tail = text.get(tail_start..)?;
-    for (at, _) in tail.rmatch_indices(['–', '—', '-', '―']) {
-        let behind = tail.get(at..)?;
-        let apart = at == 0 || tail.get(..at).is_some_and(|head| head.ends_with([' ', '.', '!', '?', '…']));
-        let Some(credit) = attribution::dash(behind).filter(|_| apart) else { continue };
-        let rest = behind.get(credit.at..)?;
-        if rest.chars().any(char::is_alphabetic) || tail_start + at == 0 {
-            continue;
-        }
-        let Speaker::Named(mut attribution) = credit.speaker else { continue };
-        attribution.reference = attribution::reference(rest).0;
-        let quotation = Quotation { range: trimmed(text, &(0..tail_start + at)), attribution, form: Form::BlockQuote };
-        return Some(Found { quotation, whole: 0..tail_start + at + credit.at });
-    }
-    let colon = text.find(": ").filter(|&colon| colon < MAX_BEFORE_BYTES)?;
-    let credit = attribution::before(text.get(..=colon)?)?;
-    let Speaker::Named(attribution) = credit.speaker else { return None };
-    let quotation = Quotation { range: trimmed(text, &(colon + 1..text.len())), attribution, form: Form::BlockQuote };
-    Some(Found { quotation, whole: credit.at..text.len() })
-}
-
-/// What a block of an article is to the quotations around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Words in quotation marks and their attribution, nothing else.
-    Quotation,
-    /// Words in quotation marks, nothing else: an attribution may stand before or behind.
-    Quoted,
-    /// Begins with an opening mark that is not closed here: the first paragraphs of a longer quotation.
-    Opens,
-    /// A line of attribution: `– Name, Title`.
-    Attribution,
-    /// Anything else.
-    Other,
-}
-
-/// Tells what a whole block is, from its text alone.
-#[must_use]
-pub fn standing(text: &str) -> Standing {
-    let Some(first) = text.chars().next() else { return Standing::Other };
-    if matches!(first, '-' | '–' | '—' | '―') {
-        return if is_attribution(text) { Standing::Attribution } else { Standing::Other };
-    }
-    if !marks::is_double(first) && first != '‘' {
-        return Standing::Other;
-    }
-    let pairs = marks::pairs(text);
-    let Some(pair) = pairs.first().filter(|pair| pair.open == 0) else {
-        return if pairs.is_empty() { Standing::Opens } else { Standing::Other };
-    };
-    if count(text.get(pair.words.clone()).unwrap_or_default()) < 4 {
-        return Standing::Other;
-    }
-    let whole_end = pairs.iter().fold(pair.end, |end, next| {
-        let gap = text.get(end..next.open).unwrap_or("x");
-        if gap.trim().is_empty() { next.end } else { end }
-    });
-    let rest = text.get(whole_end..).unwrap_or_default();
-    if nothing_but_marks(rest) {
-        return Standing::Quoted;
-    }
-    match attribution::dash(rest) {
-        Some(credit) if rest.get(credit.at..).is_some_and(nothing_but_marks) => Standing::Quotation,
-        _ => Standing::Other,
-    }
-}
-
-/// Whether the text is `– Name, Title, Organisation` and nothing else.
-#[must_use]
-pub fn is_attribution(text: &str) -> bool {
-    attribution::dash(text).is_some_and(|credit| text.get(credit.at..).is_some_and(nothing_but_marks))
-        && text.len() < 160
-}
-
-/// Whether a block of quotation without marks ends with its attribution.
-#[must_use]
-pub fn ends_with_attribution(text: &str) -> bool {
-    block_quotation(text).is_some_and(|found| found.quotation.range.start == 0)
-}
-
-/// Whether a sentence that ends with a colon names who is about to speak.
-#[must_use]
-pub fn introduces_speech(sentence: &str) -> bool {
-    let names_somebody =
-        attribution::before(sentence).is_some_and(|credit| matches!(credit.speaker, Speaker::Named(_)));
-    sentence.trim_end().ends_with(':')
-        && names_somebody
-        && sentence.split(' ').any(|word| speech::is_verb(word) || word == "words")
-}
-
-fn nothing_but_marks(rest: &str) -> bool {
-    let (_, markers) = attribution::reference(rest);
-    rest.get(markers..).unwrap_or_default().chars().all(|character| !character.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -367,6 +294,62 @@ mod tests {
     }
 
     #[test]
+    fn speakers_without_a_name_are_described() {
+        assert_eq!(
+            all("“I cut the list in half,” one product owner (P9, retail) told us."),
+            ["I cut the list in half, | P9"]
+        );
+        assert_eq!(
+            all("Our product owner at Velmar has said, “we asked the wrong people for a year.”"),
+            ["we asked the wrong people for a year. | our product owner | Velmar"]
+        );
+        assert_eq!(
+            all("Acme Labs, another long-term partner, said: “We sold it first.”"),
+            ["We sold it first. | Acme Labs | another long-term partner"]
+        );
+        assert_eq!(all("Whenever a customer told us “just one more thing for Friday”, we wrote it down."), [""; 0]);
+    }
+
+    #[test]
+    fn titles_without_a_comma_are_told_from_names() {
+        assert_eq!(
+            all("“The order is the plan.” – Ann Lee Managing Director, Acme"),
+            ["The order is the plan. | Ann Lee | Managing Director | Acme"]
+        );
+        assert_eq!(
+            all("Front End Developer Ann Lee said: “We tried it for a year.”"),
+            ["We tried it for a year. | Ann Lee | Front End Developer"]
+        );
+        assert_eq!(
+            all("“We tried it for a year.” – Ann Lee (@annlee) March 25, 2017"),
+            ["We tried it for a year. | Ann Lee"]
+        );
+    }
+
+    #[test]
+    fn a_word_that_is_no_subject_of_its_verb_speaks_not() {
+        assert_eq!(all("Wrong answer: “We do not know that yet.” Right answer: “By Friday.”"), [""; 0]);
+        assert_eq!(all("“A calm sea makes no sailor,” says the Velmar proverb."), [""; 0]);
+        assert_eq!(
+            all("“A calm sea makes no sailor,” says the Velmar Guide on page two."),
+            ["A calm sea makes no sailor, | Velmar Guide"]
+        );
+    }
+
+    #[test]
+    fn a_sentence_that_shows_its_subject_speaking_leads_to_whole_sentences() {
+        assert_eq!(
+            all("Ada Finch says that lists do not end. “A list that nobody finishes is no list.” We agree."),
+            ["A list that nobody finishes is no list. | Ada Finch"]
+        );
+        assert_eq!(
+            all("Lead Developer Ada Finch was pleased. “I heard three people say it was fast.”"),
+            ["I heard three people say it was fast. | Ada Finch | Lead Developer"]
+        );
+        assert_eq!(all("Ada Finch was pleased. “A list of wishes” hung on the wall."), [""; 0]);
+    }
+
+    #[test]
     fn every_kind_of_mark_will_do() {
         assert_eq!(
             all("«Wir ordnen neu», sagt sie. «We order anew every week.» – Ann Lee"),
@@ -417,16 +400,6 @@ mod tests {
         let found = quotations_in(&text, layer, false);
         assert_eq!(found[0].attribution.reference.as_deref(), Some("7"));
         assert_eq!(found[0].attribution.organisation.as_deref(), Some("Acme"));
-    }
-
-    #[test]
-    fn blocks_tell_what_they_are_to_a_quotation() {
-        assert_eq!(standing("\"A whole quotation here.\" – Ann Lee"), Standing::Quotation);
-        assert_eq!(standing("\"A whole quotation here.\""), Standing::Quoted);
-        assert_eq!(standing("– Ann Lee, Head of Product at Acme"), Standing::Attribution);
-        assert_eq!(standing("“The first paragraph of two."), Standing::Opens);
-        assert_eq!(standing("- one point of a list"), Standing::Other);
-        assert_eq!(standing("\"Scope\" is a word of many uses."), Standing::Other);
     }
 
     #[test]

@@ -15,7 +15,15 @@ pub(super) struct Speech {
     honorifics: HashSet<String>,
     not_names: HashSet<String>,
     titles: HashSet<String>,
+    title_openers: HashSet<String>,
     heads_of_organisations: HashSet<String>,
+    persons: HashSet<String>,
+    determiners: HashSet<String>,
+    conditions: HashSet<String>,
+    months: HashSet<String>,
+    joining: HashSet<String>,
+    utterances: HashSet<String>,
+    pasts: HashSet<String>,
 }
 
 static SPEECH: LazyLock<Speech> =
@@ -73,4 +81,52 @@ pub(super) fn is_title(words: &str) -> bool {
 
 pub(super) fn heads_an_organisation(title: &str) -> bool {
     title.rsplit(' ').next().is_some_and(|last| has(&SPEECH.heads_of_organisations, last))
+}
+
+/// Whether a title may begin with the word: a title itself, or one that qualifies it ("Deputy", "Managing").
+pub(super) fn opens_title(word: &str) -> bool {
+    has(&SPEECH.title_openers, word) || is_title(word)
+}
+
+/// Whether the word is a title or stands for a person in another way.
+pub(super) fn is_person(word: &str) -> bool {
+    is_title(word) || has(&SPEECH.persons, word)
+}
+
+pub(super) fn is_determiner(word: &str) -> bool {
+    has(&SPEECH.determiners, word)
+}
+
+pub(super) fn is_condition(word: &str) -> bool {
+    has(&SPEECH.conditions, word)
+}
+
+/// Whether the word goes on with the sentence behind a name that is whole.
+pub(super) fn joins(word: &str) -> bool {
+    has(&SPEECH.joining, word)
+}
+
+/// Whether the words are a day: "March 25", "7 June 2020".
+pub(super) fn is_date(words: &str) -> bool {
+    let mut numbers = 0;
+    words.split(' ').all(|word| {
+        let digits = word.starts_with(|first: char| first.is_ascii_digit());
+        numbers += usize::from(digits);
+        digits || has(&SPEECH.months, word)
+    }) && numbers > 0
+}
+
+pub(super) fn is_utterance(word: &str) -> bool {
+    has(&SPEECH.utterances, word)
+}
+
+/// Whether the verb of speech has neither an ending of the third person nor one of the past: "answer", not "answers".
+pub(super) fn is_bare(verb: &str) -> bool {
+    let verb = plain(verb);
+    !verb.split(' ').next().is_some_and(|first| first.ends_with('s')) && !is_past(&verb)
+}
+
+/// Whether the verb of speech stands in the past tense.
+pub(super) fn is_past(verb: &str) -> bool {
+    verb.ends_with("ed") || has(&SPEECH.pasts, verb)
 }

@@ -319,7 +319,7 @@ fn modal_weight(text: &str, from: usize, modal: &Range<usize>) -> u8 {
 
 /// "As Ann Lee notes, …", "Ann Lee says the owner …": speech without quotation marks.
 fn speaks_by_name(sentence: &str) -> bool {
-    super::attribution::speaks_indirectly(sentence)
+    super::lead_in::speaks_indirectly(sentence)
 }
 
 /// Turns what is denied into rejected views.

@@ -1,0 +1,73 @@
+//! Speakers without a name: "one product owner", "our product owner at Acme", "one of our developers".
+
+use super::{Attribution, attribution::appositive, speech};
+
+/// Words between the determiner and the word for a person, that word counted, at most.
+const MAX_WORDS: usize = 4;
+
+/// The speaker that `text` begins with and the bytes it takes, apposition included.
+///
+/// Described in the words of the text, with a small letter; where a code of a participant follows in brackets
+/// ("(P17, logistics)"), the code is the speaker.
+pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
+    let mut words = text.split(' ');
+    let first = words.next()?;
+    if !speech::is_determiner(first) || matches!(first, "the" | "The") {
+        return None;
+    }
+    let mut at = first.len();
+    if first.eq_ignore_ascii_case("one") && text.get(at..)?.starts_with(" of ") {
+        let owner = text.get(at + 4..)?.split(' ').next()?;
+        speech::is_determiner(owner).then_some(())?;
+        at += 4 + owner.len();
+    }
+    let mut end = None;
+    for word in text.get(at..)?.split(' ').skip(1).take(MAX_WORDS) {
+        let bare = word.trim_end_matches([',', '.', ':', ';']);
+        let person = speech::is_person(bare) || bare.strip_suffix('s').is_some_and(speech::is_person);
+        if !person && (end.is_some() || speech::is_verb(bare) || bare.len() < word.len()) {
+            break;
+        }
+        at += 1 + bare.len();
+        if person {
+            end = Some(at);
+        }
+        if bare.len() < word.len() {
+            break;
+        }
+    }
+    let end = end?;
+    let words = text.get(..end)?;
+    let small: String = words.chars().take(1).flat_map(char::to_lowercase).chain(words.chars().skip(1)).collect();
+    let mut attribution = Attribution { speaker: small, ..Attribution::default() };
+    let mut len = end + appositive(text.get(end..)?, &mut attribution);
+    let rest = text.get(len..)?;
+    if let Some(inside) = rest.strip_prefix(" (")
+        && let Some(close) = inside.find(')')
+    {
+        let code = inside.get(..close)?.split([',', ';']).next().unwrap_or_default();
+        if is_code(code) {
+            code.clone_into(&mut attribution.speaker);
+        }
+        len += 2 + close + 1;
+    }
+    Some((attribution, len))
+}
+
+/// The speaker that `text` ends with, and where it begins.
+pub(super) fn at_end(text: &str) -> Option<(Attribution, usize)> {
+    let body = text.trim_end().trim_end_matches(',');
+    let spaces = body.rmatch_indices(' ').map(|(at, _)| at + 1).take(2 * MAX_WORDS).chain([0]);
+    let found = spaces.filter_map(|at| {
+        let (attribution, len) = at_start(body.get(at..)?)?;
+        (at + len == body.len()).then_some((attribution, at))
+    });
+    found.last()
+}
+
+/// Whether the word is the code of a participant in a study: one to three capitals and one to three digits.
+pub(super) fn is_code(word: &str) -> bool {
+    let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = word.get(letters..).unwrap_or_default();
+    (1..=3).contains(&letters) && (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
