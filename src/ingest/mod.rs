@@ -15,6 +15,7 @@ mod prepare;
 mod report;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 use std::{
     collections::BTreeMap,
@@ -28,6 +29,7 @@ pub use error::IngestError;
 pub use forget::forget;
 pub use identity::source_of;
 pub use report::{Blocks, Failure, Report, Skip, Sources};
+pub use trial::{ChangedPassage, LeftOut, Standing, TagChange, TagKind, Trial, try_taxonomy};
 
 use crate::{
     clean::CleanOptions,

@@ -19,6 +19,7 @@ mod source;
 mod stats;
 pub mod style;
 mod taxonomy;
+mod trial;
 mod verify;
 mod visible;
 
@@ -45,6 +46,7 @@ pub use search::{
 pub use source::{SourceView, SourcesView, missing, sidecar_skeleton, source_line, sources_text};
 pub use stats::StatsView;
 pub use taxonomy::{FindingsView, TaxonomyView, taxonomy_text};
+pub use trial::{TotalView, TrialView, trial_text};
 pub use verify::{CheckedView, VerifyView, verify_text};
 pub use visible::{visible, visible_line};
 

@@ -124,6 +124,17 @@ fn written_in_capitals(alias: &str) -> bool {
     alias.len() > 1 && alias.chars().filter(|character| character.is_alphabetic()).all(char::is_uppercase)
 }
 
+/// The forms of a written pattern, plural included, as they stand in a reading's buffer.
+pub(super) fn forms(pattern: &str) -> Vec<String> {
+    let mut phrases = Phrases::default();
+    let anything = Meaning::Excluded;
+    phrases.add(pattern, &anything, false);
+    if !pattern.ends_with('*') {
+        phrases.add(&plural(pattern), &anything, false);
+    }
+    phrases.by_text.into_keys().collect()
+}
+
 impl Matcher {
     pub(super) fn new(taxonomy: &Taxonomy) -> Self {
         let mut phrases = Phrases::default();

@@ -17,10 +17,12 @@ mod role;
 mod subject;
 mod tagger;
 mod topic;
+mod unused;
 mod weights;
 
 pub use model::{Evidence, Relation, RoleTag, Tags, TopicTag};
 pub use tagger::Tagger;
+pub use unused::unused;
 
 #[cfg(test)]
 mod tests;

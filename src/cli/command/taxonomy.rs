@@ -1,9 +1,14 @@
 //! `taxonomy`: the roles and topics in force, and what is wrong with them.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use roledex::{
+    index::Reader,
+    ingest::try_taxonomy,
     present::{self, style},
+    tag::{Tagger, unused},
     taxonomy::{Severity, Taxonomy},
 };
 
@@ -12,7 +17,9 @@ use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
 
 /// What `taxonomy` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: roledex --taxonomy my-roles.toml taxonomy check")]
+#[command(
+    after_help = "Examples:\n  roledex --taxonomy my-roles.toml taxonomy check\n  roledex taxonomy try my-roles.toml"
+)]
 pub(crate) struct TaxonomyArgs {
     #[command(subcommand)]
     action: Option<Action>,
@@ -24,15 +31,31 @@ pub(crate) struct TaxonomyArgs {
 enum Action {
     /// List roles and topics (what `taxonomy` alone does)
     List,
-    /// Find aliases that clash, unknown parents, patterns that cannot match; exit 1 where there are any
+    /// Find aliases that clash, unknown parents, patterns that cannot match, and patterns of your own that match nowhere
+    /// in the index; exit 1 where there are any
     Check,
+    /// Show what a new or changed file of roles and topics would tag differently; nothing is written
+    Try(TryArgs),
+}
+
+#[derive(Debug, Args)]
+struct TryArgs {
+    /// File or folder of roles and topics, laid over those in force
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Passages to show; all are counted
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    #[command(flatten)]
+    output: JsonArgs,
 }
 
 pub(super) fn run(args: &TaxonomyArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let taxonomy = super::taxonomy_of(settings)?;
-    match args.action {
+    match &args.action {
         None | Some(Action::List) => list(&taxonomy, args.output, terminal),
-        Some(Action::Check) => check(&taxonomy, args.output, terminal),
+        Some(Action::Check) => check(&taxonomy, settings, args.output, terminal),
+        Some(Action::Try(args)) => attempt(args, settings, terminal),
     }
 }
 
@@ -45,8 +68,16 @@ fn list(taxonomy: &Taxonomy, output: JsonArgs, terminal: &mut Terminal) -> Resul
     Ok(Outcome::Done)
 }
 
-fn check(taxonomy: &Taxonomy, output: JsonArgs, terminal: &mut Terminal) -> Result<Outcome> {
-    let findings = taxonomy.check();
+fn check(taxonomy: &Taxonomy, settings: &Settings, output: JsonArgs, terminal: &mut Terminal) -> Result<Outcome> {
+    let mut findings = taxonomy.check();
+    if !settings.taxonomy.is_empty() {
+        match Reader::open(&settings.index) {
+            Ok(reader) => {
+                findings.extend(unused(taxonomy, &Taxonomy::built_in(), texts(&reader)?.iter().map(String::as_str)));
+            }
+            Err(_) => terminal.note("there is no index here, so patterns were not tried against one"),
+        }
+    }
     if output.json {
         terminal.json(&present::FindingsView::of(&findings))?;
     } else {
@@ -71,4 +102,38 @@ fn check(taxonomy: &Taxonomy, output: JsonArgs, terminal: &mut Terminal) -> Resu
         ))?;
     }
     Ok(if findings.is_empty() { Outcome::Done } else { Outcome::Nothing })
+}
+
+/// The texts in which patterns can match: passages, their lead-ins and headings, titles of sources.
+fn texts(reader: &Reader) -> Result<Vec<String>> {
+    let mut texts = Vec::new();
+    for record in reader.sources()? {
+        for passage in reader.passages(&record.source.id)? {
+            texts.push(passage.text);
+            texts.extend(passage.context);
+            texts.extend(passage.heading);
+        }
+        texts.extend(record.source.title);
+    }
+    Ok(texts)
+}
+
+fn attempt(args: &TryArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
+    let mut paths: Vec<PathBuf> = settings.taxonomy.iter().filter(|path| !args.paths.contains(path)).cloned().collect();
+    paths.extend(args.paths.iter().cloned());
+    let taxonomy = Taxonomy::load(&paths)?;
+    for finding in taxonomy.check() {
+        terminal.note(&finding.message);
+    }
+    let reader = Reader::open(&settings.index)?;
+    let options = super::ingest::options(settings, false)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads.unwrap_or(0)).build()?;
+    let trial = pool.install(|| try_taxonomy(&reader, &Tagger::new(&taxonomy), &options))?;
+    if args.output.json {
+        terminal.json(&present::TrialView::of(&trial))?;
+    } else {
+        let columns = present::Columns(terminal.columns());
+        terminal.print(&present::trial_text(&trial, args.limit, columns))?;
+    }
+    Ok(Outcome::Done)
 }
