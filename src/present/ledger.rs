@@ -139,7 +139,7 @@ fn block_view<'article>(block: &'article Block, layer: Layer, lines: &LineIndex)
     }
 }
 
-const fn kind_word(kind: BlockKind) -> &'static str {
+pub(super) const fn kind_word(kind: BlockKind) -> &'static str {
     match kind {
         BlockKind::Heading { .. } => "heading",
         BlockKind::Paragraph => "paragraph",
@@ -174,7 +174,7 @@ pub fn ledger_text(article: &Article, only_changed: bool, columns: Columns) -> S
         } else {
             format!("{}–{}", block.lines.first, block.lines.last)
         };
-        let text = columns.fit(&visible_line(block.text), 42);
+        let text = columns.fit(&visible_line(block.text), 43);
         page.push_str(&format!(
             "{mark} {lines:>9}  {style}{word:<8}{style:#}{:<21} {text}\n",
             columns_of(block.rule, 21)
@@ -198,7 +198,11 @@ fn columns_of(text: &str, width: usize) -> String {
 /// What stands above a ledger: the source's record, counts by verdict, damage.
 #[must_use]
 pub fn ledger_head(source: &Source, article: &Article, passages: usize, columns: Columns) -> String {
-    let mut page = format!("{}  {}\n", paint(NAME, &visible_line(&source.name)), columns.fit(&source_line(source), 24));
+    let name = columns.fit(&visible_line(&source.name), 0);
+    let used = name.chars().count() + 2;
+    // A name that fills the line has the rest on the next one.
+    let (gap, used) = if used + 12 > columns.0 { ("\n    ", 4) } else { ("  ", used) };
+    let mut page = format!("{}{gap}{}\n", paint(NAME, &name), columns.fit(&source_line(source), used));
     let count = |outcome| article.blocks.iter().filter(|block| block.verdict.outcome == outcome).count() as u64;
     page.push_str(&format!(
         "{}: {} kept, {} edited, {} dropped; {}\n",

@@ -3,6 +3,7 @@ use serde::Serialize;
 use super::{
     SCHEMA,
     csv::table,
+    html::safe,
     layout::Columns,
     markdown::escape,
     source::source_line,
@@ -230,22 +231,6 @@ pub fn matrix_markdown(matrix: &Matrix, content: CellContent) -> String {
         page.push('\n');
     }
     page
-}
-
-/// Text that HTML and SVG take for text.
-fn safe(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in visible_line(text).chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            _ => safe.push(character),
-        }
-    }
-    safe
 }
 
 /// One hue, each step darker than the one before, so that a grey print reads the same. The last two carry white text.

@@ -7,9 +7,11 @@ mod cite;
 mod compare;
 mod concordance;
 mod csv;
+mod html;
 mod ingest;
 mod layout;
 mod ledger;
+mod ledger_page;
 mod markdown;
 mod matrix;
 mod passage;
@@ -32,6 +34,7 @@ pub use csv::{csv_of_hits, csv_of_sources};
 pub use ingest::report_text;
 pub use layout::{Columns, plural};
 pub use ledger::{BlockView, CleanView, WhyView, ledger_head, ledger_text};
+pub use ledger_page::ledger_html;
 pub use markdown::{markdown_of_hits, markdown_of_passage, markdown_of_sources};
 pub use matrix::{
     CellContent, CellView, MatrixView, matrix_csv, matrix_html, matrix_markdown, matrix_svg, matrix_text,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use roledex::{
     index::{
         IndexError, Reader,
@@ -15,12 +15,13 @@ use roledex::{
 };
 use serde::Serialize;
 
-use super::{format::JsonArgs, preview};
+use super::preview;
 use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
 
 /// What `why` takes.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples: roledex why saved.html            the ledger of a file, without an index
+          roledex why saved.html --format html > ledger.html
           roledex why 004:26                why this passage carries its tags
           roledex why 004:26 \"po duties\"    why it ranks where it does for a query")]
 pub(crate) struct WhyArgs {
@@ -33,8 +34,29 @@ pub(crate) struct WhyArgs {
     /// Show the blocks that were kept as they are, too
     #[arg(long)]
     all: bool,
-    #[command(flatten)]
-    output: JsonArgs,
+    /// How to print; `html` is a page of a file's ledger, with the file and the article side by side
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true, help_heading = "Output")]
+    format: WhyFormat,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum WhyFormat {
+    /// Laid out for reading
+    #[default]
+    Text,
+    /// One JSON object (docs/formats.md)
+    Json,
+    /// A page complete in itself, of the ledger of a file or source
+    Html,
+}
+
+impl WhyArgs {
+    const fn format(&self) -> WhyFormat {
+        if self.json { WhyFormat::Json } else { self.format }
+    }
 }
 
 pub(super) fn run(args: &WhyArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
@@ -66,7 +88,11 @@ fn why_file(path: &Path, args: &WhyArgs, settings: &Settings, terminal: &mut Ter
     let cleaned = preview::cleaned(&capture, &preview::clean_options(settings)?)?;
     let taxonomy = super::taxonomy_of(settings)?;
     let passages = preview::passages(&cleaned, &Tagger::new(&taxonomy));
-    if args.output.json {
+    if args.format() == WhyFormat::Html {
+        terminal.print(&present::ledger_html(&cleaned.source, &cleaned.article, passages.len()))?;
+        return Ok(Outcome::Done);
+    }
+    if args.format() == WhyFormat::Json {
         let views = passages.iter().map(|passage| PassageView::new(passage, &cleaned.source)).collect();
         terminal.json(&WhyView::new(&cleaned.source, &cleaned.article, views))?;
         return Ok(Outcome::Done);
@@ -89,11 +115,14 @@ fn why_passage(
     terminal: &mut Terminal,
 ) -> Result<Outcome> {
     let source = reader.source(&passage.source)?;
+    if args.format() == WhyFormat::Html {
+        bail!("a page shows the ledger of a whole file: `roledex why {} --format html`", source.source.name);
+    }
     let explanation = match &args.query {
         Some(query) => explain(reader, passage, query, settings)?,
         None => None,
     };
-    if args.output.json {
+    if args.format() == WhyFormat::Json {
         terminal.json(&PassageWhy {
             schema: present::SCHEMA,
             source: &source.source,
