@@ -1,18 +1,22 @@
 //! Ingestion: composes source, clean, passage, tag and index.
 //!
+//! First every new or changed source is read and drafted (`survey.rs`), then each draft is finished with what the rest
+//! of the index has to say on it (`finish.rs`), so that a file is read and parsed once.
+//!
 //! In:  files, folders, standard input. Out: an index that holds what is in them, and a [`Report`].
 //!
 //! Always: one commit at the end or none; a file that is as it was is not read again; one bad file does not sink the
-//! rest, and what was known of it stays; memory is bounded by the number of threads and the largest file, not by the
-//! number of files; the result depends on the files and the order of their names, not on threads or time.
+//! rest, and what was known of it stays; memory is bounded by the number of threads, the largest file and a fixed
+//! sum for drafts that wait, not by the number of files; the result depends on the files and the order of their names, not on threads or time.
 
 mod error;
+mod finish;
 mod forget;
 mod identity;
 mod pipeline;
 mod plan;
-mod prepare;
 mod report;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -37,7 +41,11 @@ use crate::{
     tag::Tagger,
     taxonomy::Taxonomy,
 };
-use pipeline::Outcome;
+use finish::{Ready, Surroundings};
+use identity::Claims;
+use plan::Job;
+use report::Outcome;
+use survey::Survey;
 
 /// How to ingest.
 #[derive(Clone, Debug)]
@@ -76,17 +84,17 @@ impl IngestOptions {
 
 /// Who watches an ingestion. Called from several threads.
 pub trait Progress: Sync {
-    /// So many files are to be read. Called once, before the first.
-    fn total(&self, files: usize) {
-        let _ = files;
+    /// So many steps are to be done, two a file: it is read, then finished. Called once, before the first.
+    fn total(&self, steps: usize) {
+        let _ = steps;
     }
 
-    /// One more file has been read.
+    /// One more step has been done.
     fn advance(&self, path: &str) {
         let _ = path;
     }
 
-    /// All files are read; the commit begins.
+    /// All steps are done; the commit begins.
     fn committing(&self) {}
 
     /// Whether to stop; the index is then as it was before.
@@ -117,31 +125,31 @@ pub fn ingest(
     for source in &plan.vanished {
         writer.remove(source)?;
     }
-    progress.total(plan.jobs.len());
+    progress.total(2 * plan.jobs.len());
     let tagger = Tagger::new(taxonomy);
     let threads = options.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let mut report = Report { notes: plan.notes, ..Report::default() };
     report.sources.skipped = plan.skipped;
     report.sources.unchanged = plan.unchanged;
     report.sources.removed = plan.vanished.len();
-    let work = pipeline::Work { jobs: &plan.jobs, tagger: &tagger, options, progress, now };
-    let chunks = pipeline::run(&work, plan.claims, &writer, threads)?;
+    let work = pipeline::Work { tagger: &tagger, options, progress, threads, now };
+    let surveys = work.survey(&plan.jobs)?;
+    let (ready, mut outcomes) = settle(&plan.jobs, surveys, plan.claims, &mut report.notes);
+    let chunks = work.finish(&plan.jobs, ready, &writer)?;
     // All that changed its identity goes first: another file may be known by the old one now.
     for source in chunks.iter().flat_map(|chunk| &chunk.renamed) {
         writer.remove(source)?;
     }
     for chunk in chunks {
-        for outcome in chunk.outcomes {
-            match outcome {
-                Outcome::Added => report.sources.added += 1,
-                Outcome::Changed => report.sources.changed += 1,
-                Outcome::Unchanged => report.sources.unchanged += 1,
-                Outcome::Failed(failure) => report.sources.failed.push(failure),
-                Outcome::Skipped(skip) => report.sources.skipped.push(skip),
+        for (at, failure) in chunk.failed {
+            if let Some(outcome) = outcomes.get_mut(at) {
+                *outcome = Outcome::Failed(failure);
             }
         }
-        report.notes.extend(chunk.notes);
         writer.accept(chunk.finished)?;
+    }
+    for (job, outcome) in plan.jobs.iter().zip(outcomes) {
+        report.take(outcome, job.before.is_some(), &job.path);
     }
     progress.committing();
     for record in writer.sources().values() {
@@ -154,6 +162,34 @@ pub fn ingest(
     }
     report.seconds = begun.elapsed().as_secs_f64();
     Ok(report)
+}
+
+/// Between the two steps: gives the sources that were drafted their identities, and says what became of all.
+fn settle(
+    jobs: &[Job],
+    surveys: Vec<Survey>,
+    mut claims: Claims,
+    notes: &mut Vec<String>,
+) -> (Vec<Option<Ready>>, Vec<Outcome>) {
+    let settled = jobs.iter().zip(surveys).map(|(job, survey)| match survey {
+        Survey::Drafted(drafted) => {
+            let before = job.before.as_ref().map(|record| record.identity.as_str());
+            let path = if job.path == "-" { job.location.as_str() } else { job.path.as_str() };
+            let identity = claims.claim(&job.location, before, drafted.address.as_deref(), path);
+            if let Some(rival) = &identity.rival {
+                notes.push(format!(
+                    "`{}` and `{rival}` say they are the same page: the former goes by its path",
+                    job.path
+                ));
+            }
+            let ready = Ready { drafted: *drafted, identity: identity.text, surroundings: Surroundings::default() };
+            (Some(ready), if job.before.is_some() { Outcome::Changed } else { Outcome::Added })
+        }
+        Survey::Unchanged => (None, Outcome::Unchanged),
+        Survey::Failed(failure) => (None, Outcome::Failed(failure)),
+        Survey::Skipped(skip) => (None, Outcome::Skipped(skip)),
+    });
+    settled.unzip()
 }
 
 fn seconds_since_1970() -> i64 {

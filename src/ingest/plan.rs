@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What a job reads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Input {
     /// A file that a walk found.
     File(Found),
@@ -20,7 +20,7 @@ pub(super) enum Input {
 }
 
 /// One source to be read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Job {
     /// What to read.
     pub input: Input,
@@ -170,7 +170,7 @@ impl Plan {
     /// A text on standard input is a source of its own: it is known by its words, not by where it came from.
     fn standard_input(&mut self, by_location: &ByLocation<'_>, options: &IngestOptions) -> Result<(), IngestError> {
         let capture = source::read_stream(Origin::StandardInput, io::stdin().lock(), None, &options.read)?;
-        let location = format!("-{}", super::prepare::digest(&capture));
+        let location = format!("-{}", super::survey::digest(&capture));
         let before = by_location.get(location.as_str()).map(|record| (*record).clone());
         self.jobs.push(Job {
             input: Input::Given(Box::new(capture)),

@@ -25,6 +25,16 @@ pub struct Skip {
     pub reason: String,
 }
 
+/// What became of one source.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Added,
+    Changed,
+    Unchanged,
+    Failed(Failure),
+    Skipped(Skip),
+}
+
 /// What became of the sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Sources {
@@ -112,6 +122,23 @@ impl Report {
     #[must_use]
     pub const fn is_change(&self) -> bool {
         self.sources.added + self.sources.changed + self.sources.removed > 0
+    }
+
+    /// Takes down what became of the source at `path`, which the index had before or not.
+    pub(super) fn take(&mut self, outcome: Outcome, had_before: bool, path: &str) {
+        let sources = &mut self.sources;
+        match outcome {
+            Outcome::Added => sources.added += 1,
+            Outcome::Changed => sources.changed += 1,
+            Outcome::Unchanged => sources.unchanged += 1,
+            Outcome::Skipped(skip) => sources.skipped.push(skip),
+            Outcome::Failed(failure) => {
+                if had_before {
+                    self.notes.push(format!("the earlier copy of `{path}` stays in the index"));
+                }
+                sources.failed.push(failure);
+            }
+        }
     }
 
     pub(super) fn count(&mut self, record: &SourceRecord) {

@@ -311,7 +311,7 @@ fn after_a_crash_at_any_moment_the_last_commit_is_whole_and_the_next_run_goes_on
     let before = dump(&place.reader());
     place.write("a.txt", MANAGER);
     place.write("c.txt", OWNER);
-    for after in ["0", "2", "at the commit"] {
+    for after in ["0", "2", "4", "at the commit"] {
         let after = if after.len() == 1 { after } else { "-" };
         let child = Command::new(env::current_exe().expect("it has a path"))
             .args(["--exact", "ingest::tests::a_child_process_dies_when_it_is_told_to"])

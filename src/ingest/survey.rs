@@ -1,0 +1,150 @@
+//! The first look: every new or changed source is read and cleaned as far as its own file goes.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use super::{
+    IngestOptions,
+    plan::{Input, Job},
+    report::{Failure, Skip},
+};
+use crate::{
+    clean::{self, Draft},
+    source::{self, Capture, MediaType, SourceError},
+};
+
+/// Drafts that wait to be finished may take so much memory; what is beyond is read again when its turn comes. Enough
+/// for 5,000 articles of 2,000 words.
+const MAX_DRAFT_BYTES: usize = 256 << 20;
+
+/// A source read and cleaned as far as its own file goes.
+#[derive(Debug)]
+pub(super) struct Drafted {
+    pub media_type: MediaType,
+    pub hash: String,
+    /// The address by which it is known, where it gives one.
+    pub address: Option<String>,
+    /// Nothing where memory was short: the file is read again.
+    pub draft: Option<Draft>,
+}
+
+/// What a first look at a job gives.
+#[derive(Debug)]
+pub(super) enum Survey {
+    Drafted(Box<Drafted>),
+    Unchanged,
+    Failed(Failure),
+    Skipped(Skip),
+}
+
+/// Memory that drafts take which wait to be finished.
+#[derive(Debug, Default)]
+pub(super) struct Waiting(AtomicUsize);
+
+impl Waiting {
+    /// Whether a draft may wait.
+    fn admits(&self, draft: &Draft) -> bool {
+        let bytes = draft.bytes();
+        let admits = self.0.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= MAX_DRAFT_BYTES;
+        if !admits {
+            self.0.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        admits
+    }
+}
+
+/// Reads and drafts one source. Nothing that is in it stops the others: even a fault of this program that it brings
+/// to light is reported as this source's failure.
+pub(super) fn survey(job: &Job, options: &IngestOptions, waiting: &Waiting) -> Survey {
+    let looked = catch_unwind(AssertUnwindSafe(|| match look(job, options)? {
+        Some(mut drafted) => {
+            drafted.draft = drafted.draft.filter(|draft| waiting.admits(draft));
+            Ok(Survey::Drafted(Box::new(drafted)))
+        }
+        None => Ok(Survey::Unchanged),
+    }));
+    match looked {
+        Ok(Ok(survey) | Err(survey)) => survey,
+        Err(_) => Survey::Failed(fault(job)),
+    }
+}
+
+/// The same for a source whose draft could not wait. Fails where the file is no longer the one that was surveyed.
+pub(super) fn draft_again(job: &Job, hash: &str, options: &IngestOptions) -> Result<Draft, Failure> {
+    let changed = || Failure {
+        path: job.path.clone(),
+        error: "it changed while it was being read".to_owned(),
+        hint: Some("run it again".to_owned()),
+    };
+    let again = Job { forced: true, ..job.clone() };
+    match look(&again, options) {
+        Ok(Some(Drafted { hash: now, draft: Some(draft), .. })) if now == hash => Ok(draft),
+        Err(Survey::Failed(failure)) => Err(failure),
+        _ => Err(changed()),
+    }
+}
+
+/// What is said of a source on which this program breaks.
+pub(super) fn fault(job: &Job) -> Failure {
+    Failure {
+        path: job.path.clone(),
+        error: "a fault in this program, which the text of this file brings to light".to_owned(),
+        hint: Some("please report it, with the file".to_owned()),
+    }
+}
+
+/// The draft, or nothing where the source is as it was, or why there is none.
+fn look(job: &Job, options: &IngestOptions) -> Result<Option<Drafted>, Survey> {
+    let read;
+    let capture: &Capture = match &job.input {
+        Input::Given(capture) => capture,
+        Input::File(found) => match source::read(found, &options.read) {
+            Ok(capture) => {
+                read = capture;
+                &read
+            }
+            Err(error) => return Err(unread(job, found.named, &error)),
+        },
+    };
+    let hash = digest(capture);
+    if !job.forced && job.before.as_ref().is_some_and(|before| before.stamp.hash == hash) {
+        return Ok(None);
+    }
+    let draft = clean::draft(capture, &options.clean).map_err(|error| {
+        let hint = error.hint().map(str::to_owned);
+        Survey::Failed(Failure { path: job.path.clone(), error: error.to_string(), hint })
+    })?;
+    let address = draft.reference().url.clone();
+    Ok(Some(Drafted { media_type: capture.media_type, hash, address, draft: Some(draft) }))
+}
+
+/// A file that was met in a folder and is no text, or cannot be opened, is passed over; one that was named, or of
+/// which the index has an earlier copy, has failed.
+fn unread(job: &Job, named: bool, error: &SourceError) -> Survey {
+    let path = job.path.clone();
+    match error.skip_reason() {
+        Some(reason) if !named && job.before.is_none() => Survey::Skipped(Skip { path, reason: reason.to_string() }),
+        _ => Survey::Failed(Failure { path, error: in_full(error), hint: error.hint().map(str::to_owned) }),
+    }
+}
+
+/// An error with its causes.
+fn in_full(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+/// What tells whether a source's words or its sidecar have changed, 32 hexadecimal digits.
+pub(super) fn digest(capture: &Capture) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(capture.text.as_bytes());
+    hasher.update(format!("{:?} {:?}", capture.media_type, capture.sidecar).as_bytes());
+    hasher.finalize().to_hex().chars().take(32).collect()
+}
