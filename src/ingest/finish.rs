@@ -12,7 +12,7 @@ use crate::{
     clean::Context,
     index::{
         Entry,
-        record::{LedgerSummary, PassageRecorder, Source, SourceRecord, Stamp, dropped_blocks},
+        record::{GroupRecord, LedgerSummary, PassageRecorder, Source, SourceRecord, Stamp, dropped_blocks},
     },
     passage,
     source::SourceId,
@@ -32,6 +32,8 @@ pub(super) struct Ready {
     /// The URL or path that it is known by.
     pub identity: String,
     pub surroundings: Surroundings,
+    /// Where it stands among those that hold the same text.
+    pub group: Option<GroupRecord>,
 }
 
 /// Finishes, splits and tags one source. As in the survey, nothing that is in it stops the others.
@@ -40,7 +42,8 @@ pub(super) fn finish(work: &Work<'_>, job: &Job, ready: Ready) -> Result<Entry, 
 }
 
 fn entry(work: &Work<'_>, job: &Job, ready: Ready) -> Result<Entry, Failure> {
-    let Ready { drafted: Drafted { media_type, hash, draft, .. }, identity, surroundings } = ready;
+    let Ready { drafted, identity, surroundings, group } = ready;
+    let Drafted { media_type, hash, draft, profile, shingles, .. } = drafted;
     let draft = match draft {
         Some(draft) => draft,
         None => draft_again(job, &hash, work.options)?,
@@ -53,7 +56,7 @@ fn entry(work: &Work<'_>, job: &Job, ready: Ready) -> Result<Entry, Failure> {
     let dropped = dropped_blocks(&id, &article);
     let mut recorder = PassageRecorder::new(id.clone(), job.name.clone(), &article);
     let passages: Vec<_> = split.into_iter().zip(tags).map(|(passage, tags)| recorder.record(passage, tags)).collect();
-    let source = SourceRecord {
+    let mut source = SourceRecord {
         root: job.root.clone(),
         location: job.location.clone(),
         identity,
@@ -65,8 +68,11 @@ fn entry(work: &Work<'_>, job: &Job, ready: Ready) -> Result<Entry, Failure> {
         first_seen: job.before.as_ref().map_or(work.now, |before| before.first_seen),
         ingested_at: work.now,
         source: Source::of(id, job.name.clone(), job.path.clone(), article.reference, article.damage),
+        group: None,
+        repeated: surroundings.repeated,
     };
-    Ok(Entry { source, passages, dropped })
+    source.set_group(group);
+    Ok(Entry { source, passages, dropped, profile, shingles })
 }
 
 fn stamp(job: &Job, hash: String) -> Stamp {

@@ -9,6 +9,8 @@
 //! rest, and what was known of it stays; memory is bounded by the number of threads, the largest file and a fixed
 //! sum for drafts that wait, not by the number of files; the result depends on the files and the order of their names, not on threads or time.
 
+mod decisions;
+mod dupes;
 mod error;
 mod finish;
 mod forget;
@@ -19,15 +21,17 @@ mod report;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod update;
 
 use std::{
     collections::BTreeMap,
     num::NonZeroUsize,
     path::PathBuf,
-    thread,
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
+pub use decisions::read as decisions;
+pub use dupes::{Decided, join, split};
 pub use error::IngestError;
 pub use forget::forget;
 pub use identity::source_of;
@@ -38,14 +42,9 @@ use crate::{
     index::{Manifest, Writer, WriterOptions},
     passage::SplitOptions,
     source::{ReadOptions, WalkOptions},
-    tag::Tagger,
     taxonomy::Taxonomy,
 };
-use finish::{Ready, Surroundings};
-use identity::Claims;
-use plan::Job;
-use report::Outcome;
-use survey::Survey;
+use update::Update;
 
 /// How to ingest.
 #[derive(Clone, Debug)]
@@ -84,7 +83,8 @@ impl IngestOptions {
 
 /// Who watches an ingestion. Called from several threads.
 pub trait Progress: Sync {
-    /// So many steps are to be done, two a file: it is read, then finished. Called once, before the first.
+    /// So many steps are to be done, two a file: it is read, then finished. Called before the first, and again where
+    /// more turn up.
     fn total(&self, steps: usize) {
         let _ = steps;
     }
@@ -106,7 +106,8 @@ pub trait Progress: Sync {
 /// Nobody watches.
 impl Progress for () {}
 
-/// Takes `roots` in: files, folders, `-` for standard input. What vanished below them is removed.
+/// Takes `roots` in: files, folders, `-` for standard input. What vanished below them is removed. Without roots what
+/// is in the index is grouped and cleaned by people's decisions as they stand.
 pub fn ingest(
     roots: &[PathBuf],
     taxonomy: &Taxonomy,
@@ -114,7 +115,6 @@ pub fn ingest(
     progress: &dyn Progress,
 ) -> Result<Report, IngestError> {
     let begun = Instant::now();
-    let now = seconds_since_1970();
     let mut writer = Writer::open(&options.index, &WriterOptions { rebuild: options.rebuild })?;
     let manifest = Manifest {
         taxonomy: taxonomy.digest.clone(),
@@ -126,70 +126,29 @@ pub fn ingest(
         writer.remove(source)?;
     }
     progress.total(2 * plan.jobs.len());
-    let tagger = Tagger::new(taxonomy);
-    let threads = options.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let mut report = Report { notes: plan.notes, ..Report::default() };
     report.sources.skipped = plan.skipped;
     report.sources.unchanged = plan.unchanged;
     report.sources.removed = plan.vanished.len();
-    let work = pipeline::Work { tagger: &tagger, options, progress, threads, now };
-    let surveys = work.survey(&plan.jobs)?;
-    let (ready, mut outcomes) = settle(&plan.jobs, surveys, plan.claims, &mut report.notes);
-    let chunks = work.finish(&plan.jobs, ready, &writer)?;
-    // All that changed its identity goes first: another file may be known by the old one now.
-    for source in chunks.iter().flat_map(|chunk| &chunk.renamed) {
-        writer.remove(source)?;
-    }
-    for chunk in chunks {
-        for (at, failure) in chunk.failed {
-            if let Some(outcome) = outcomes.get_mut(at) {
-                *outcome = Outcome::Failed(failure);
-            }
-        }
-        writer.accept(chunk.finished)?;
-    }
-    for (job, outcome) in plan.jobs.iter().zip(outcomes) {
-        report.take(outcome, job.before.is_some(), &job.path);
-    }
+    let decisions = decisions::read(&options.index, &mut report.notes)?;
+    let update = Update::new(taxonomy, options, progress, &decisions, true);
+    let copies = update.run(&mut writer, &plan.jobs, &plan.claims, &mut report)?;
     progress.committing();
-    for record in writer.sources().values() {
-        report.count(record);
-    }
-    let ingested_at = if report.sources.added > 0 { now } else { manifest.ingested_at };
-    let manifest = Manifest { roots: plan.roots, ingested_at, ..manifest };
-    if writer.is_changed() || !manifest.says_the_same(writer.last().manifest()) {
-        writer.commit(manifest)?;
-    }
+    let ingested_at = if report.sources.added > 0 { update.now } else { manifest.ingested_at };
+    conclude(writer, Manifest { roots: plan.roots, ingested_at, copies, ..manifest }, &mut report)?;
     report.seconds = begun.elapsed().as_secs_f64();
     Ok(report)
 }
 
-/// Between the two steps: gives the sources that were drafted their identities, and says what became of all.
-fn settle(
-    jobs: &[Job],
-    surveys: Vec<Survey>,
-    mut claims: Claims,
-    notes: &mut Vec<String>,
-) -> (Vec<Option<Ready>>, Vec<Outcome>) {
-    let settled = jobs.iter().zip(surveys).map(|(job, survey)| match survey {
-        Survey::Drafted(drafted) => {
-            let before = job.before.as_ref().map(|record| record.identity.as_str());
-            let path = if job.path == "-" { job.location.as_str() } else { job.path.as_str() };
-            let identity = claims.claim(&job.location, before, drafted.address.as_deref(), path);
-            if let Some(rival) = &identity.rival {
-                notes.push(format!(
-                    "`{}` and `{rival}` say they are the same page: the former goes by its path",
-                    job.path
-                ));
-            }
-            let ready = Ready { drafted: *drafted, identity: identity.text, surroundings: Surroundings::default() };
-            (Some(ready), if job.before.is_some() { Outcome::Changed } else { Outcome::Added })
-        }
-        Survey::Unchanged => (None, Outcome::Unchanged),
-        Survey::Failed(failure) => (None, Outcome::Failed(failure)),
-        Survey::Skipped(skip) => (None, Outcome::Skipped(skip)),
-    });
-    settled.unzip()
+/// Counts what the index holds now, and commits where it is another than before.
+fn conclude(writer: Writer, manifest: Manifest, report: &mut Report) -> Result<(), IngestError> {
+    for record in writer.sources().values() {
+        report.count(record);
+    }
+    if writer.is_changed() || !manifest.says_the_same(writer.last().manifest()) {
+        writer.commit(manifest)?;
+    }
+    Ok(())
 }
 
 fn seconds_since_1970() -> i64 {

@@ -38,6 +38,24 @@ pub(super) struct Job {
     pub forced: bool,
 }
 
+impl Job {
+    /// Reads a source of the index again, as it is known there. Nothing where its file is not there any more.
+    pub(super) fn again(record: &SourceRecord, options: &IngestOptions) -> Option<Self> {
+        let file = record.file()?;
+        let found = source::walk(&[file], &options.walk).ok()?.files.into_iter().next()?;
+        let origin = Origin::File { root: PathBuf::from(&record.root), relative: record.source.path.clone() };
+        Some(Self {
+            input: Input::File(Found { origin, ..found }),
+            root: record.root.clone(),
+            path: record.source.path.clone(),
+            location: record.location.clone(),
+            name: record.source.name.clone(),
+            before: Some(record.clone()),
+            forced: true,
+        })
+    }
+}
+
 /// What an ingestion has to do.
 #[derive(Debug, Default)]
 pub(super) struct Plan {

@@ -46,6 +46,10 @@ pub struct Sources {
     pub unchanged: usize,
     /// Gone from below the given roots.
     pub removed: usize,
+    /// As they were, but cleaned again: others of their site have come to share blocks with them, or do so no longer.
+    pub cleaned_again: usize,
+    /// As they were, but in another group of copies than before, or in none.
+    pub regrouped: usize,
     /// Not taken in, by path.
     pub failed: Vec<Failure>,
     /// Passed over, by path.
@@ -91,6 +95,8 @@ pub struct Report {
     pub blocks: Blocks,
     /// Groups of sources that hold the same text.
     pub groups: u64,
+    /// Sources in them besides those that look original.
+    pub copies: u64,
     /// From start to commit.
     pub seconds: f64,
     /// What a person should know besides.
@@ -105,6 +111,7 @@ impl Default for Report {
             passages: 0,
             blocks: Blocks::default(),
             groups: 0,
+            copies: 0,
             seconds: 0.0,
             notes: Vec::new(),
         }
@@ -121,7 +128,8 @@ impl Report {
     /// Whether the index is another than before.
     #[must_use]
     pub const fn is_change(&self) -> bool {
-        self.sources.added + self.sources.changed + self.sources.removed > 0
+        let sources = &self.sources;
+        sources.added + sources.changed + sources.removed + sources.cleaned_again + sources.regrouped > 0
     }
 
     /// Takes down what became of the source at `path`, which the index had before or not.
@@ -144,5 +152,9 @@ impl Report {
     pub(super) fn count(&mut self, record: &SourceRecord) {
         self.passages += u64::from(record.passages);
         self.blocks.add(&record.ledger);
+        if record.group.is_some() {
+            let count = if record.source.copies_of.is_some() { &mut self.copies } else { &mut self.groups };
+            *count += 1;
+        }
     }
 }

@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     clean::{self, Draft},
-    source::{self, Capture, MediaType, SourceError},
+    corpus::{Profile, shingles},
+    index::record::host,
+    source::{self, Capture, MediaType, Reference, SourceError},
 };
 
 /// Drafts that wait to be finished may take so much memory; what is beyond is read again when its turn comes. Enough
@@ -26,6 +28,10 @@ pub(super) struct Drafted {
     pub hash: String,
     /// The address by which it is known, where it gives one.
     pub address: Option<String>,
+    /// What the corpus pass needs of it.
+    pub profile: Profile,
+    /// The shingles of its body.
+    pub shingles: Vec<u32>,
     /// Nothing where memory was short: the file is read again.
     pub draft: Option<Draft>,
 }
@@ -116,8 +122,20 @@ fn look(job: &Job, options: &IngestOptions) -> Result<Option<Drafted>, Survey> {
         let hint = error.hint().map(str::to_owned);
         Survey::Failed(Failure { path: job.path.clone(), error: error.to_string(), hint })
     })?;
-    let address = draft.reference().url.clone();
-    Ok(Some(Drafted { media_type: capture.media_type, hash, address, draft: Some(draft) }))
+    let address = super::identity::address(draft.reference()).map(str::to_owned);
+    let shingles = shingles(&draft);
+    let profile = Profile::of(&draft, site(job, draft.reference()), &shingles);
+    Ok(Some(Drafted { media_type: capture.media_type, hash, address, profile, shingles, draft: Some(draft) }))
+}
+
+/// Host of the page's own address, else the top folder, else nothing: a block that three articles of nowhere share may
+/// well be a quotation. Standard input has no site, for it cannot be read again when others come to share its blocks.
+fn site(job: &Job, reference: &Reference) -> String {
+    if matches!(job.input, Input::Given(_)) {
+        return String::new();
+    }
+    let folder = || Some(format!("{}/{}", job.root, job.path.split_once('/')?.0));
+    super::identity::address(reference).and_then(host).or_else(folder).unwrap_or_default()
 }
 
 /// A file that was met in a folder and is no text, or cannot be opened, is passed over; one that was named, or of

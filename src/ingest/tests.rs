@@ -10,7 +10,7 @@ use std::{
 
 use super::{IngestError, IngestOptions, Progress, Report, forget, ingest};
 use crate::{
-    index::{IndexError, Reader, Writer, WriterOptions},
+    index::{IndexError, Reader, Writer, WriterOptions, record::SourceRecord},
     taxonomy::Taxonomy,
 };
 
@@ -50,6 +50,10 @@ impl Place {
         self.try_ingest(roots).expect("it goes in")
     }
 
+    fn forget(&self, wanted: &str) -> Result<Vec<SourceRecord>, IngestError> {
+        forget(&[wanted.to_owned()], &Taxonomy::built_in(), &self.options, &()).map(|(gone, _)| gone)
+    }
+
     fn reader(&self) -> Reader {
         Reader::open(&self.options.index).expect("there is an index")
     }
@@ -74,6 +78,7 @@ fn dump(reader: &Reader) -> String {
     let mut lines = Vec::new();
     for record in reader.sources().expect("they are read") {
         lines.push(format!("{} {} {}", record.source.name, record.source.id, record.passages));
+        lines.push(format!("{:?} {:?} {:?}", record.source, record.group, record.repeated));
         for passage in reader.passages(&record.source.id).expect("they are read") {
             lines.push(serde_json::to_string(&passage).expect("it is plain"));
         }
@@ -245,14 +250,14 @@ fn a_second_ingestion_at_the_same_time_is_told_of_the_lock() {
 fn forgetting_takes_out_a_source_or_a_folder() {
     let place = Place::new(&[("x/a.txt", OWNER), ("x/b.txt", MANAGER), ("y/c.txt", MANAGER)]);
     place.ingest(&["x", "y"]);
-    let gone = forget(&place.options.index, "b").expect("it is taken out");
+    let gone = place.forget("b").expect("it is taken out");
     assert_eq!(gone.len(), 1);
     assert_eq!(place.names(), ["a", "c"]);
     let folder = place.path("x").to_string_lossy().into_owned();
-    forget(&place.options.index, &folder).expect("it is taken out");
+    place.forget(&folder).expect("it is taken out");
     assert_eq!(place.names(), ["c"]);
     assert_eq!(place.reader().manifest().roots.len(), 1);
-    let unknown = forget(&place.options.index, "nobody").expect_err("there is no such source");
+    let unknown = place.forget("nobody").expect_err("there is no such source");
     assert!(matches!(unknown, IngestError::Index(IndexError::NoSuchSource { .. })));
     assert!(Path::new(&place.path("x/a.txt")).exists(), "the file itself stays");
 }
