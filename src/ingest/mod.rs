@@ -46,6 +46,9 @@ use crate::{
 };
 use update::Update;
 
+/// Enough for 5,000 articles of 2,000 words.
+const DRAFT_BYTES: usize = 256 << 20;
+
 /// How to ingest.
 #[derive(Clone, Debug)]
 pub struct IngestOptions {
@@ -61,6 +64,9 @@ pub struct IngestOptions {
     pub split: SplitOptions,
     /// Threads to work on; all cores where nothing is said.
     pub threads: Option<NonZeroUsize>,
+    /// Memory that drafts may take which wait for the corpus pass, in bytes; what is beyond is read again when its turn
+    /// comes.
+    pub max_draft_bytes: usize,
     /// Read every file again; make an index of another version anew.
     pub rebuild: bool,
 }
@@ -76,6 +82,7 @@ impl IngestOptions {
             clean: CleanOptions::default(),
             split: SplitOptions::default(),
             threads: None,
+            max_draft_bytes: DRAFT_BYTES,
             rebuild: false,
         }
     }

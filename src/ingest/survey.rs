@@ -17,10 +17,6 @@ use crate::{
     source::{self, Capture, MediaType, Reference, SourceError},
 };
 
-/// Drafts that wait to be finished may take so much memory; what is beyond is read again when its turn comes. Enough
-/// for 5,000 articles of 2,000 words.
-const MAX_DRAFT_BYTES: usize = 256 << 20;
-
 /// A source read and cleaned as far as its own file goes.
 #[derive(Debug)]
 pub(super) struct Drafted {
@@ -50,10 +46,10 @@ pub(super) enum Survey {
 pub(super) struct Waiting(AtomicUsize);
 
 impl Waiting {
-    /// Whether a draft may wait.
-    fn admits(&self, draft: &Draft) -> bool {
+    /// Whether a draft may wait, where all may take `max_bytes`.
+    fn admits(&self, draft: &Draft, max_bytes: usize) -> bool {
         let bytes = draft.bytes();
-        let admits = self.0.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= MAX_DRAFT_BYTES;
+        let admits = self.0.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= max_bytes;
         if !admits {
             self.0.fetch_sub(bytes, Ordering::Relaxed);
         }
@@ -66,7 +62,7 @@ impl Waiting {
 pub(super) fn survey(job: &Job, options: &IngestOptions, waiting: &Waiting) -> Survey {
     let looked = catch_unwind(AssertUnwindSafe(|| match look(job, options)? {
         Some(mut drafted) => {
-            drafted.draft = drafted.draft.filter(|draft| waiting.admits(draft));
+            drafted.draft = drafted.draft.filter(|draft| waiting.admits(draft, options.max_draft_bytes));
             Ok(Survey::Drafted(Box::new(drafted)))
         }
         None => Ok(Survey::Unchanged),
@@ -165,4 +161,35 @@ pub(super) fn digest(capture: &Capture) -> String {
     hasher.update(capture.text.as_bytes());
     hasher.update(format!("{:?} {:?}", capture.media_type, capture.sidecar).as_bytes());
     hasher.finalize().to_hex().chars().take(32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Found, MediaType, Origin, Stamp};
+
+    fn job(input: Input, path: &str) -> Job {
+        let (root, path, location) = ("/articles".to_owned(), path.to_owned(), String::new());
+        Job { input, root, path, location, name: String::new(), before: None, forced: false }
+    }
+
+    #[test]
+    fn a_site_is_a_host_or_a_folder_and_standard_input_has_none() {
+        let file = |path: &str| {
+            let origin = Origin::File { root: "/articles".into(), relative: path.to_owned() };
+            let found = Found { origin, path: path.into(), stamp: Stamp::default(), sidecar: None, named: false };
+            job(Input::File(found), path)
+        };
+        let at = |url: &str, own: &str| Reference {
+            url: (!url.is_empty()).then(|| url.to_owned()),
+            own_url: (!own.is_empty()).then(|| own.to_owned()),
+            ..Reference::default()
+        };
+        assert_eq!(site(&file("a/b/c.html"), &at("https://www.Blog.example/x", "")), "blog.example");
+        assert_eq!(site(&file("a.html"), &at("https://blog.example/x", "https://wire.example/y")), "wire.example");
+        assert_eq!(site(&file("a/b/c.html"), &at("", "")), "/articles/a");
+        assert_eq!(site(&file("c.html"), &at("", "")), "");
+        let given = Capture::of_text(Origin::StandardInput, MediaType::Plain, "Words.".to_owned());
+        assert_eq!(site(&job(Input::Given(Box::new(given)), "-"), &at("https://blog.example/x", "")), "");
+    }
 }
