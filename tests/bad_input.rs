@@ -233,11 +233,78 @@ fn a_hundred_thousand_nested_tags_do_not_sink_the_batch() {
 #[test]
 fn no_index_yet_says_how_to_make_one() {
     let desk = Desk::new();
-    for arguments in [&["search", "x"][..], &["show", "x"], &["sources"], &["stats"], &["forget", "x"]] {
+    for arguments in [
+        &["search", "x"][..],
+        &["show", "x"],
+        &["sources"],
+        &["stats"],
+        &["forget", "x"],
+        &["dupes"],
+        &["dupes", "split", "x"],
+        &["dupes", "join", "x", "y"],
+    ] {
         let output = desk.command().args(arguments).args(["--index", "nowhere"]).output().unwrap();
         refuses(&output, &["nowhere", "roledex ingest"]);
     }
     assert!(!desk.path("nowhere").exists(), "looking must not make anything");
+}
+
+#[test]
+fn decisions_on_copies_that_cannot_be_are_refused_and_nothing_is_written() {
+    let desk = Desk::new();
+    for (arguments, words) in [
+        (&["dupes", "split", "goood"][..], &["no source is called `goood`", "did you mean `good`"][..]),
+        (&["dupes", "split", "good"], &["`good` is no copy", "roledex dupes"]),
+        (&["dupes", "split", "good", "nobody"], &["`good` is no copy"]),
+        (&["dupes", "join", "good", "articles:9"], &["no source is called `articles:9`"]),
+        (&["dupes", "join", "good", "good:3"], &["`good` cannot be joined to itself"]),
+    ] {
+        refuses(&desk.run(arguments), words);
+    }
+    for arguments in [&["dupes", "join", "good"][..], &["dupes", "split"], &["dupes", "merge", "good", "other"]] {
+        assert_eq!(code(&desk.run(arguments)), 2);
+    }
+    assert!(!desk.path("index/corrections.jsonl").exists());
+    assert_eq!(code(&desk.run(&["dupes", "join", "good", "other"])), 0);
+    refuses(&desk.run(&["dupes", "join", "other", "good"]), &["`other` and `good` are in one group already"]);
+    let decided = fs::read_to_string(desk.path("index/corrections.jsonl")).unwrap();
+    assert_eq!(decided.lines().count(), 1, "{decided}");
+    desk.still_answers();
+}
+
+#[test]
+fn a_damaged_file_of_corrections_is_named_and_the_rest_of_it_counts() {
+    let desk = Desk::new();
+    desk.write(
+        "index/corrections.jsonl",
+        b"not a decision\n{\"action\":\"join\",\"target\":{\"source\":\"good.md\"},\"with\":\"other.txt\"}\n\
+          {\"action\":\"join\",\"target\":{\"source\":\"good.md\"}}\n",
+    );
+    let output = desk.run(&["ingest", "articles"]);
+    assert_eq!(code(&output), 0, "{}", talk(&output));
+    for line in ["line 1 of `corrections.jsonl`", "line 3 of `corrections.jsonl`"] {
+        assert!(talk(&output).contains(line), "{}", talk(&output));
+    }
+    let listed = desk.run(&["dupes", "--format", "md"]);
+    assert!(String::from_utf8_lossy(&listed.stdout).contains("| good | other |"), "{listed:?}");
+    // A decision that is taken back by hand counts no longer, though no file has changed.
+    desk.write("index/corrections.jsonl", b"");
+    assert_eq!(code(&desk.run(&["ingest", "articles"])), 0);
+    assert_eq!(code(&desk.run(&["dupes"])), 1);
+    fs::remove_file(desk.path("index/corrections.jsonl")).unwrap();
+    fs::create_dir(desk.path("index/corrections.jsonl")).unwrap();
+    refuses(&desk.run(&["ingest", "articles"]), &["corrections.jsonl", "cannot read"]);
+    fs::remove_dir(desk.path("index/corrections.jsonl")).unwrap();
+    desk.still_answers();
+}
+
+#[test]
+fn decisions_may_be_there_before_the_index_is() {
+    let desk = Desk::new();
+    let line = b"{\"action\":\"join\",\"target\":{\"source\":\"good.md\"},\"with\":\"other.txt\"}\n";
+    desk.write("new/corrections.jsonl", line);
+    assert_eq!(code(&desk.run(&["ingest", "articles", "--index", "new"])), 0);
+    assert_eq!(code(&desk.run(&["dupes", "--index", "new"])), 0);
 }
 
 #[test]

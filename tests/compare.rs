@@ -1,12 +1,12 @@
 //! `compare` and `matrix`: on the seeds by reference, and on small indexes made from text.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use roledex::{
     index::Reader,
     ingest::{IngestOptions, ingest},
     present::{CellContent, matrix_csv, matrix_html, matrix_svg},
-    search::{Axis, CompareRequest, Comparison, Filters, MatrixRequest, compare, matrix, side_by_side},
+    search::{Axis, By, CompareRequest, Comparison, Filters, MatrixRequest, Position, compare, matrix, side_by_side},
     taxonomy::Taxonomy,
 };
 
@@ -137,4 +137,62 @@ fn a_matrix_counts_every_passage_and_its_page_lets_no_markup_through() {
     assert!(matrix_svg(&counted, CellContent::Count, false).starts_with("<svg xmlns"));
     let csv = matrix_csv(&years, CellContent::Quote);
     assert!(!csv.lines().any(|line| line.starts_with('=') || line.contains(",=")), "{csv}");
+}
+
+/// An index of the bundled articles: `ceo-of-the-product` and its reprint are two copies of one text.
+fn bundled() -> (tempfile::TempDir, Reader) {
+    indexed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/articles"))
+}
+
+#[test]
+fn a_reprint_adds_no_voice_to_a_comparison() {
+    let (_dir, reader) = bundled();
+    let ceo = compared(&reader, "the product owner is the CEO of the product");
+    let names: Vec<&str> = ceo.groups.iter().map(|group| group.name.as_str()).collect();
+    for name in ["ceo-of-the-product", "ceo-of-the-product-reprint"] {
+        assert!(names.contains(&name), "{name} is not among {names:?}");
+    }
+    assert_eq!((ceo.sources, ceo.independent), (names.len(), names.len() - 1));
+    let request = CompareRequest {
+        query: "the product owner is the CEO of the product".to_owned(),
+        by: By::Year,
+        limit: 50,
+        ..CompareRequest::default()
+    };
+    let by_year = compare(&reader, &Taxonomy::built_in(), &request).expect("a query never fails");
+    let of_2017 = by_year.groups.iter().find(|group| group.id == "2017").expect("both are of 2017");
+    assert_eq!((of_2017.sources, of_2017.independent), (2, 1));
+}
+
+#[test]
+fn a_copy_does_not_hold_a_position_twice() {
+    let folder = harbour();
+    let text = "## Product Owner\n\nThe product owner sets the product vision for the ferry and keeps the timetable short. \
+                On the quay she listens to the fishermen, and in the evening she strikes from her list what nobody asked \
+                for again.\n";
+    for name in ["owner.md", "owner-again.md"] {
+        fs::write(folder.path().join(name), text).expect("the scratch directory is writable");
+    }
+    let (_dir, reader) = indexed(folder.path());
+    let vision = compared(&reader, "who owns the vision");
+    let is_owner = |position: &&Position| position.role.as_ref().is_some_and(|role| role.as_str() == "po");
+    let owner = vision.disagreement.iter().find(is_owner).expect("they disagree on her");
+    assert_eq!((owner.asserted.len(), owner.independent), (2, 1), "{owner:?}");
+}
+
+#[test]
+fn a_reprint_adds_no_coverage_to_a_matrix() {
+    let (_dir, reader) = bundled();
+    let request =
+        MatrixRequest { query: String::new(), filters: Filters::default(), rows: Axis::Source, cols: Axis::Year };
+    let by_source = matrix(&reader, &Taxonomy::built_in(), &request).expect("the index is readable");
+    let request = MatrixRequest { rows: Axis::Role, ..request };
+    let by_role = matrix(&reader, &Taxonomy::built_in(), &request).expect("the index is readable");
+    let at = |keys: &[roledex::search::Key], id: &str| keys.iter().position(|key| key.id == id).expect("it is there");
+    let year = at(&by_source.cols, "2017");
+    let in_2017 = by_source.cells.iter().filter(|row| row[year].coverage > 0).count();
+    let role = &by_role.cells[at(&by_role.rows, "po")][at(&by_role.cols, "2017")];
+    let speak: BTreeSet<&str> = role.passages.iter().map(|&number| by_role.passages[number].1.name.as_str()).collect();
+    assert!(speak.contains("ceo-of-the-product") && speak.contains("ceo-of-the-product-reprint"), "{speak:?}");
+    assert_eq!(role.coverage, speak.len() - 1, "of {in_2017} sources of the year");
 }

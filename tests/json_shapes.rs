@@ -71,16 +71,25 @@ fn every_command_keeps_its_json_shape() {
         &["taxonomy", "check", "--json"],
     ];
     for arguments in commands {
-        let printed = run(folder.path(), arguments);
-        let value: Value = serde_json::from_str(&printed).unwrap();
-        let mut shape = shape(&value);
-        // What is dropped depends on the rules, not on the shape.
-        for path in ["/blocks/dropped", "/sources/0/blocks/dropped", "/media_types", "/years", "/missing", "/damage"] {
-            if let Some(counts) = shape.pointer_mut(path) {
-                *counts = json!({ "name": "number" });
-            }
-        }
-        let name = arguments.join(" ").replace("articles/", "").replace("--", "").replace([' ', '.', ':', '#'], "-");
-        insta::assert_json_snapshot!(name, shape);
+        snapshot(folder.path(), arguments);
     }
+    let reprint = ARTICLE.replace("example.org/owners", "example.org/reprint");
+    fs::write(folder.path().join("articles/reprint.md"), reprint).unwrap();
+    run(folder.path(), &["ingest", "articles"]);
+    run(folder.path(), &["dupes", "split", "reprint"]);
+    snapshot(folder.path(), &["dupes", "join", "reprint", "owners", "--json"]);
+}
+
+fn snapshot(folder: &Path, arguments: &[&str]) {
+    let printed = run(folder, arguments);
+    let value: Value = serde_json::from_str(&printed).unwrap();
+    let mut shape = shape(&value);
+    // What is dropped depends on the rules, not on the shape.
+    for path in ["/blocks/dropped", "/sources/0/blocks/dropped", "/media_types", "/years", "/missing", "/damage"] {
+        if let Some(counts) = shape.pointer_mut(path) {
+            *counts = json!({ "name": "number" });
+        }
+    }
+    let name = arguments.join(" ").replace("articles/", "").replace("--", "").replace([' ', '.', ':', '#'], "-");
+    insta::assert_json_snapshot!(name, shape);
 }

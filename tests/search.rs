@@ -274,3 +274,32 @@ fn over_the_seeds_a_phrase_of_dropped_lines_is_said_to_be_there() {
     assert!(results.notes.iter().any(|note| note.contains("roledex search --dropped")), "{:?}", results.notes);
     assert!(!search_dropped(&reader, "\"project manager\"").expect("the index is readable").is_empty());
 }
+
+#[test]
+fn a_hit_names_the_copies_of_its_passage_whatever_the_page_holds() {
+    let (_dir, reader) = indexed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/articles"), 1);
+    let query = "I own the vision of a small accounting product";
+    let one = Request { query: query.to_owned(), limit: 1, ..Request::default() };
+    let of = |request: &Request| search(&reader, &Taxonomy::built_in(), request).expect("a query never fails").hits;
+    let is_copy = |hit: &roledex::search::Hit| hit.source.name.starts_with("ceo-of-the-product");
+    let hits = of(&one);
+    let names = |hit: &roledex::search::Hit| -> Vec<String> {
+        hit.copies.iter().map(|id| reader.source(id).expect("it is there").source.name).collect()
+    };
+    let first = hits.first().expect("it is found");
+    // The reprint undoes contractions and spells the American way: the passages share .77 of their words.
+    assert!(is_copy(first), "{}", first.source.name);
+    let other = if first.source.copies_of.is_some() { "ceo-of-the-product" } else { "ceo-of-the-product-reprint" };
+    assert_eq!(names(first), [other]);
+    let many = of(&Request { limit: 20, ..one.clone() });
+    assert_eq!(
+        many.iter().filter(|hit| is_copy(hit) && hit.passage.text.contains("own the vision of a small")).count(),
+        1
+    );
+    let all = of(&Request { limit: 20, all_copies: true, ..one });
+    assert_eq!(
+        all.iter().filter(|hit| is_copy(hit) && hit.passage.text.contains("own the vision of a small")).count(),
+        2
+    );
+    assert!(all.iter().all(|hit| hit.copies.is_empty()));
+}

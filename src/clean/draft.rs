@@ -76,6 +76,12 @@ impl Draft {
         self.article.damage.iter().any(|damage| damage.kind == "repost")
     }
 
+    /// In how many places the copy is known to have lost something, as far as the draft tells.
+    #[must_use]
+    pub const fn damage(&self) -> usize {
+        self.article.damage.len()
+    }
+
     /// About how many bytes of memory it takes.
     #[must_use]
     pub fn bytes(&self) -> usize {

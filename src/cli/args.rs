@@ -81,6 +81,8 @@ pub(crate) enum Command {
     Why(command::why::WhyArgs),
     /// List the sources
     Sources(command::sources::SourcesArgs),
+    /// List sources that hold the same text; split and join them
+    Dupes(command::dupes::DupesArgs),
     /// Take sources out of the index
     Forget(command::forget::ForgetArgs),
     /// Print the article alone, without an index

@@ -3,7 +3,7 @@
 use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
 /// A number of fixed width.
-pub(super) trait Digits: Copy {
+pub(crate) trait Digits: Copy {
     const WIDTH: usize;
     fn digits(self) -> String;
     fn parse(digits: &str) -> Option<Self>;
@@ -29,12 +29,12 @@ impl Digits for u64 {
     }
 }
 
-pub(super) fn serialize<T: Digits, S: Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<T: Digits, S: Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     let digits: String = list.iter().map(|number| number.digits()).collect();
     serializer.serialize_str(&digits)
 }
 
-pub(super) fn deserialize<'de, T: Digits, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+pub(crate) fn deserialize<'de, T: Digits, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let digits = String::deserialize(deserializer)?;
     let pieces = digits.as_bytes().chunks(T::WIDTH).map(|piece| std::str::from_utf8(piece).ok().and_then(T::parse));
     pieces.collect::<Option<_>>().ok_or_else(|| D::Error::custom("a list of hashes is not in hexadecimal digits"))

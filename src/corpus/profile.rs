@@ -14,6 +14,31 @@ const MIN_SHINGLES: usize = 20;
 /// Length of a sketch. The estimate's standard deviation is at most 1/√128 / 2 = .044.
 pub(super) const SKETCH: usize = 128;
 
+/// What a draft shows on whether it is the original of its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signs {
+    /// Its page names an address on another site as the canonical one.
+    pub republished: bool,
+    /// It shows that it is a repost.
+    pub repost: bool,
+    /// Date of publication.
+    pub issued: Option<String>,
+    /// How much the copy is known to have lost.
+    pub damage: usize,
+}
+
+impl Signs {
+    fn of(draft: &Draft) -> Self {
+        let reference = draft.reference();
+        Self {
+            republished: reference.own_url.is_some(),
+            repost: draft.is_repost(),
+            issued: reference.issued.as_ref().map(ToString::to_string),
+            damage: draft.damage(),
+        }
+    }
+}
+
 /// What the corpus pass needs to know of a source; stored with it, so that an unchanged source is not read again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
@@ -25,22 +50,28 @@ pub struct Profile {
     /// `MinHash` of the body's shingles; empty where the body is too short to tell.
     #[serde(with = "hex")]
     pub sketch: Vec<u32>,
-    /// Digest of the body's shingles: sources with the same one hold the same words.
+    /// Digest of the body's shingles: sources with the same one hold the same words. Empty like the sketch.
     #[serde(with = "hex")]
     pub body: Vec<u64>,
+    /// What tells an original from its copies.
+    pub signs: Signs,
 }
 
 impl Profile {
     /// Of a draft whose body has these `shingles`.
     #[must_use]
     pub fn of(draft: &Draft, site: String, shingles: &[u32]) -> Self {
-        let comparable = shingles.len() >= MIN_SHINGLES;
-        Self {
-            site,
-            blocks: draft.block_hashes(),
-            sketch: if comparable { sketch(shingles) } else { Vec::new() },
-            body: if comparable { vec![digest(shingles)] } else { Vec::new() },
-        }
+        Self { site, blocks: draft.block_hashes(), signs: Signs::of(draft), ..profile_of(shingles) }
+    }
+}
+
+/// The part of a profile that shingles alone give.
+pub(super) fn profile_of(shingles: &[u32]) -> Profile {
+    let comparable = shingles.len() >= MIN_SHINGLES;
+    Profile {
+        sketch: if comparable { sketch(shingles) } else { Vec::new() },
+        body: if comparable { vec![digest(shingles)] } else { Vec::new() },
+        ..Profile::default()
     }
 }
 
@@ -75,7 +106,7 @@ fn hash(word: &str) -> u64 {
 }
 
 /// The finisher of `SplitMix64`.
-const fn mix(mut number: u64) -> u64 {
+pub(super) const fn mix(mut number: u64) -> u64 {
     number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -87,7 +118,7 @@ const fn high_half(number: u64) -> u32 {
 }
 
 /// The least value of each of [`SKETCH`] hash functions (Broder 1997); each is `a·x + b` with odd `a`.
-fn sketch(shingles: &[u32]) -> Vec<u32> {
+pub(super) fn sketch(shingles: &[u32]) -> Vec<u32> {
     let functions = (0..SKETCH as u64).map(|at| (mix(2 * at) | 1, mix(2 * at + 1)));
     functions
         .map(|(a, b)| {

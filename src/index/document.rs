@@ -4,10 +4,10 @@ use tantivy::TantivyDocument;
 
 use super::{
     Fields,
-    record::{DroppedRecord, PassageRecord, Source, SourceRecord, host},
-    schema::{DROPPED, PASSAGE, SOURCE, date_number},
+    record::{DroppedRecord, PassageRecord, ProfileRecord, Source, SourceRecord, host},
+    schema::{DROPPED, PASSAGE, PROFILE, SHINGLES, SOURCE, date_number},
 };
-use crate::{passage::PassageId, tag::Relation, text::fold};
+use crate::{corpus::packed::pack, passage::PassageId, tag::Relation, text::fold};
 
 /// What the documents of all passages of a source have in common.
 #[derive(Debug)]
@@ -124,7 +124,31 @@ impl DocumentMaker {
         document.add_text(fields.doc, SOURCE);
         document.add_text(fields.source, record.source.id.as_str());
         document.add_bytes(fields.record, self.json(record)?);
+        if let Some(group) = &record.group {
+            document.add_text(fields.group, group.original.as_str());
+        }
         Ok(document)
+    }
+
+    /// The document of a source's profile.
+    pub(super) fn profile(&mut self, record: &ProfileRecord) -> serde_json::Result<TantivyDocument> {
+        let fields = self.fields;
+        let mut document = TantivyDocument::with_capacity(2048);
+        document.add_text(fields.doc, PROFILE);
+        document.add_text(fields.source, record.source.as_str());
+        document.add_bytes(fields.record, self.json(record)?);
+        Ok(document)
+    }
+
+    /// The document of a source's shingles, sorted.
+    pub(super) fn shingles(&self, source: &str, shingles: &[u32]) -> TantivyDocument {
+        let fields = self.fields;
+        let bytes = pack(shingles);
+        let mut document = TantivyDocument::with_capacity(bytes.len() + 256);
+        document.add_text(fields.doc, SHINGLES);
+        document.add_text(fields.source, source);
+        document.add_bytes(fields.record, &bytes);
+        document
     }
 
     /// The document of a source's dropped blocks.

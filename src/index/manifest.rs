@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::analyser;
 
 /// Version of the schema and of the stored records. Changes with either.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Sums over all passages of the index, exact whatever happened before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +78,9 @@ pub struct Manifest {
     pub roots: Vec<String>,
     /// When sources were last added, seconds since 1970: what `--new-since last` means.
     pub ingested_at: i64,
+    /// Digest of people's decisions on copies that the sources were grouped by; empty where something is left to do.
+    #[serde(default)]
+    pub copies: String,
 }
 
 impl Manifest {

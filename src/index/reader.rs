@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -15,10 +16,15 @@ use super::{
     directory::ReadDirectory,
     document::key,
     manifest::FORMAT,
-    record::{DroppedRecord, PassageRecord, SourceRecord},
-    schema::{DROPPED, PASSAGE, SOURCE, schema},
+    record::{DroppedRecord, PassageRecord, ProfileRecord, SourceRecord},
+    schema::{DROPPED, PASSAGE, PROFILE, SHINGLES, SOURCE, schema},
 };
-use crate::{passage::PassageId, source::SourceId};
+use crate::{
+    corpus::{Profile, packed::unpack},
+    corrections,
+    passage::PassageId,
+    source::SourceId,
+};
 
 /// One commit of an index. Cheap to open: nothing is read until it is asked for.
 #[derive(Debug)]
@@ -39,7 +45,7 @@ impl std::fmt::Debug for SearcherHandle {
 
 /// What there is in a directory.
 pub(super) enum Found {
-    /// It does not exist, or holds nothing but hidden files.
+    /// It does not exist, or holds nothing but hidden files and people's corrections.
     Nothing,
     /// An index of ours, of this or another version.
     Index(Box<Manifest>),
@@ -74,7 +80,7 @@ pub(super) fn look(dir: &Path) -> Result<Found, IndexError> {
             };
             let other = entries.find_map(|entry| {
                 let name = entry.ok()?.file_name().to_string_lossy().into_owned();
-                (!name.starts_with('.') && name != TOUR).then_some(name)
+                (!name.starts_with('.') && name != TOUR && name != corrections::FILE).then_some(name)
             });
             Ok(other.map_or(Found::Nothing, Found::Other))
         }
@@ -159,7 +165,7 @@ impl Reader {
     /// The source that a person means: by short name, id, path below its root, or URL.
     pub fn find_source(&self, wanted: &str) -> Result<SourceRecord, IndexError> {
         let by_term = |field| -> Result<Option<SourceId>, IndexError> {
-            let terms = [self.term(field, wanted)];
+            let terms = [self.term(field, wanted), self.term(self.fields.doc, PASSAGE)];
             let Some(address) = self.addresses(&terms)?.into_iter().next() else { return Ok(None) };
             Ok(Some(self.passage_at(address)?.source))
         };
@@ -182,6 +188,13 @@ impl Reader {
         Err(IndexError::NoSuchSource { wanted: wanted.to_owned(), nearest: nearest(wanted, names) })
     }
 
+    /// The sources that hold the same text as `original`, which looks original among them, and it itself.
+    pub fn group(&self, original: &SourceId) -> Result<Vec<SourceId>, IndexError> {
+        let terms = [self.term(self.fields.group, original.as_str()), self.term(self.fields.doc, SOURCE)];
+        let records: Vec<SourceRecord> = self.records(&terms)?;
+        Ok(records.into_iter().map(|record| record.source.id).collect())
+    }
+
     /// The passages of a source, in its order.
     pub fn passages(&self, source: &SourceId) -> Result<Vec<PassageRecord>, IndexError> {
         self.documents_of(source, PASSAGE)
@@ -191,6 +204,19 @@ impl Reader {
     pub fn dropped(&self, source: &SourceId) -> Result<Vec<DroppedRecord>, IndexError> {
         let lists: Vec<Vec<DroppedRecord>> = self.documents_of(source, DROPPED)?;
         Ok(lists.into_iter().flatten().collect())
+    }
+
+    /// What the corpus pass needs of every source.
+    pub fn profiles(&self) -> Result<BTreeMap<SourceId, Profile>, IndexError> {
+        let records: Vec<ProfileRecord> = self.records(&[self.term(self.fields.doc, PROFILE)])?;
+        Ok(records.into_iter().map(|record| (record.source, record.profile)).collect())
+    }
+
+    /// The shingles of a source's body, sorted; empty where it has none.
+    pub fn shingles(&self, source: &SourceId) -> Result<Vec<u32>, IndexError> {
+        let terms = [self.term(self.fields.source, source.as_str()), self.term(self.fields.doc, SHINGLES)];
+        let Some(address) = self.addresses(&terms)?.into_iter().next() else { return Ok(Vec::new()) };
+        Ok(unpack(&self.bytes_at(address)?))
     }
 
     /// The passage of an id.
@@ -269,6 +295,11 @@ impl Reader {
             addresses.extend(found.into_iter().map(|doc| DocAddress::new(ordinal, doc)));
         }
         Ok(addresses)
+    }
+
+    fn bytes_at(&self, address: DocAddress) -> Result<Vec<u8>, IndexError> {
+        let document: TantivyDocument = self.searcher().doc(address).map_err(|error| self.engine(error))?;
+        Ok(document.get_first(self.fields.record).and_then(|value| value.as_bytes()).unwrap_or_default().to_vec())
     }
 
     fn record_at<R: DeserializeOwned>(&self, address: DocAddress) -> Result<R, IndexError> {

@@ -9,6 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clean::{Article, Damage, Layer, Outcome, Post},
+    corpus::{
+        Profile,
+        copies::{Method, Reason},
+        hex,
+    },
     discourse::{Form, Quotation, Stance},
     passage::{Passage, PassageId, PassageKind},
     source::{Issued, MediaType, Reference, SourceId, Stamp as FileStamp},
@@ -187,7 +192,7 @@ pub struct Source {
     pub url: Option<String>,
     /// BCP 47 tag.
     pub language: Option<String>,
-    /// The first of the sources that hold the same text, where this is a copy.
+    /// The source that looks original among those that hold the same text, where this is a copy.
     pub copies_of: Option<SourceId>,
     /// What the copy has lost.
     pub damage: Vec<Damage>,
@@ -292,6 +297,19 @@ impl LedgerSummary {
     }
 }
 
+/// Where a source stands among those that hold the same text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupRecord {
+    /// The one of them that looks original; it names the group.
+    pub original: SourceId,
+    /// Similarity of the bodies to the original's (Jaccard, shingles of five words), in thousandths.
+    pub permille: u16,
+    /// How it is known to hold the same text.
+    pub method: Method,
+    /// Why that one is taken for the original.
+    pub reason: Reason,
+}
+
 /// A source as stored: its bibliographic side and what ingestion needs to know of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceRecord {
@@ -317,9 +335,22 @@ pub struct SourceRecord {
     pub first_seen: i64,
     /// When it was last read, seconds since 1970.
     pub ingested_at: i64,
+    /// Its group, where other sources hold the same text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupRecord>,
+    /// Hashes of its blocks that stand in several sources of its site; it was cleaned with these in view.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "hex")]
+    pub repeated: Vec<u64>,
 }
 
 impl SourceRecord {
+    /// Puts it into a group, or out of all.
+    pub fn set_group(&mut self, group: Option<GroupRecord>) {
+        let original = group.as_ref().map(|group| &group.original);
+        self.source.copies_of = original.filter(|original| **original != self.source.id).cloned();
+        self.group = group;
+    }
+
     /// The file it was read from; nothing for standard input.
     #[must_use]
     pub fn file(&self) -> Option<PathBuf> {
@@ -334,6 +365,15 @@ impl SourceRecord {
         name.push(".meta.toml");
         Some(file.with_file_name(name))
     }
+}
+
+/// What the corpus pass needs of a source, stored apart from its record, which every command reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileRecord {
+    /// The source.
+    pub source: SourceId,
+    /// Its profile.
+    pub profile: Profile,
 }
 
 /// A block that cleaning dropped: search never serves it, but can say that only it holds the words asked for.

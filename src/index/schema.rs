@@ -1,7 +1,7 @@
 //! The fields of the index.
 //!
-//! Three kinds of document share it, told apart by `doc`: passages; sources (stored only); the dropped blocks of a
-//! source, one document a source. Everything that belongs to a source carries its id in `source`.
+//! Five kinds of document share it, told apart by `doc`: passages; sources (stored only); the dropped blocks of a
+//! source, one document a source; for the corpus pass a source's profile and its shingles (stored only). Everything that belongs to a source carries its id in `source`.
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
@@ -13,15 +13,21 @@ pub const PASSAGE: &str = "passage";
 pub const SOURCE: &str = "source";
 /// Value of [`Fields::doc`] for the dropped blocks of a source.
 pub const DROPPED: &str = "dropped";
+/// Value of [`Fields::doc`] for the profile of a source.
+pub const PROFILE: &str = "profile";
+/// Value of [`Fields::doc`] for the shingles of a source, packed.
+pub const SHINGLES: &str = "shingles";
 
-/// Handles of the fields. All but `doc`, `source`, `record` and `dropped` stand on passages alone.
+/// Handles of the fields. All but `doc`, `source`, `record`, `group` and `dropped` stand on passages alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
-    /// What kind of document it is: [`PASSAGE`], [`SOURCE`] or [`DROPPED`]. Whole words, indexed.
+    /// What kind of document it is: [`PASSAGE`], [`SOURCE`], [`DROPPED`], [`PROFILE`] or [`SHINGLES`]. Whole words,
+    /// indexed.
     pub doc: Field,
     /// Id of the source. Whole, indexed; fast (a string column).
     pub source: Field,
-    /// The record as JSON, stored; see [`super::record`].
+    /// The record as JSON, stored; see [`super::record`]. Of shingles their bytes as
+    /// [`pack`](crate::corpus::packed::pack) gives them.
     pub record: Field,
     /// The passage's text, exact words with positions.
     pub text: Field,
@@ -61,6 +67,8 @@ pub struct Fields {
     pub key: Field,
     /// How many attributed quotations the passage holds; fast.
     pub quotations: Field,
+    /// On a source that others hold the text of: id of the one that looks original. Whole, indexed.
+    pub group: Field,
     /// Words of dropped blocks, exact with positions; one value a block.
     pub dropped: Field,
 }
@@ -108,6 +116,7 @@ pub fn schema() -> (Schema, Fields) {
         ordinal: builder.add_u64_field("ordinal", FAST),
         key: builder.add_u64_field("key", FAST),
         quotations: builder.add_u64_field("quotations", FAST),
+        group: builder.add_text_field("group", whole()),
         dropped: builder.add_text_field("dropped", words(EXACT, positions, false)),
     };
     (builder.build(), fields)

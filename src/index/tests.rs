@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     clean::Layer,
+    corpus::Profile,
     discourse::Stance,
     passage::{PassageId, PassageKind},
     source::{MediaType, SourceId},
@@ -84,8 +85,10 @@ fn entry(name: &str, texts: &[&str]) -> Entry {
         ledger: LedgerSummary { kept: 1, dropped: BTreeMap::new(), edited: 0 },
         first_seen: 0,
         ingested_at: 0,
+        group: None,
+        repeated: Vec::new(),
     };
-    Entry { source, passages, dropped }
+    Entry { source, passages, dropped, profile: Profile::default(), shingles: Vec::new() }
 }
 
 fn write(dir: &Path, change: impl FnOnce(&mut Writer)) {

@@ -15,11 +15,11 @@ use super::{
     FieldTokens, Fields, IndexError, Manifest, Reader, Statistics, analyser, compact,
     document::{DocumentMaker, SourceTerms},
     reader::{Found, look, other_version},
-    record::{DroppedRecord, PassageRecord, SourceRecord},
+    record::{DroppedRecord, PassageRecord, ProfileRecord, SourceRecord},
     removal::Removal,
-    schema::{PASSAGE, schema},
+    schema::{PASSAGE, SOURCE, schema},
 };
-use crate::source::SourceId;
+use crate::{corpus::Profile, source::SourceId};
 
 /// Memory that one batch's terms may take before the engine would rather see it written, in bytes. It sizes the
 /// engine's first hash table; batches are bounded by their input, not by this.
@@ -41,6 +41,10 @@ pub struct Entry {
     pub passages: Vec<PassageRecord>,
     /// Its dropped blocks, in order.
     pub dropped: Vec<DroppedRecord>,
+    /// What the corpus pass needs of it.
+    pub profile: Profile,
+    /// The shingles of its body, sorted.
+    pub shingles: Vec<u32>,
 }
 
 /// The one that writes. Nothing is seen by readers before [`Writer::commit`]; dropping it leaves all as it was.
@@ -170,10 +174,17 @@ impl Writer {
         Batch::new(&self.index, self.fields, &self.dir)
     }
 
-    /// Takes a finished batch in: its sources are added, or replace those of the same id.
+    /// Takes a finished batch in: its sources are added, or replace those of the same id; of those that it amends, the
+    /// records alone are replaced.
     pub fn accept(&mut self, batch: Finished) -> Result<(), IndexError> {
         for record in batch.sources {
             self.forget(&record.source.id)?;
+            self.sources.insert(record.source.id.clone(), record);
+            self.changed = true;
+        }
+        for record in batch.amended {
+            let terms = [(self.fields.source, record.source.id.as_str()), (self.fields.doc, SOURCE)];
+            self.gone.extend(self.last.addresses(&terms.map(|(field, text)| Term::from_field_text(field, text)))?);
             self.sources.insert(record.source.id.clone(), record);
             self.changed = true;
         }
@@ -265,7 +276,8 @@ fn settings() -> IndexSettings {
 
 /// Some sources on their way into the index: one segment of it, written by one thread.
 ///
-/// Passages come first, then the sources, then the dropped blocks, so that reading all sources touches few blocks.
+/// Passages come first, then the sources, the profiles, the dropped blocks and the shingles, so that reading all
+/// sources or all profiles touches few blocks.
 pub struct Batch {
     dir: PathBuf,
     segment: Segment,
@@ -275,6 +287,8 @@ pub struct Batch {
     documents: DocId,
     passages: DocId,
     sources: Vec<SourceRecord>,
+    amended: Vec<SourceRecord>,
+    profiles: Vec<(ProfileRecord, Vec<u32>)>,
     dropped: Vec<(SourceId, Vec<DroppedRecord>)>,
 }
 
@@ -289,6 +303,7 @@ impl std::fmt::Debug for Batch {
 pub struct Finished {
     segment: Option<SegmentMeta>,
     sources: Vec<SourceRecord>,
+    amended: Vec<SourceRecord>,
     statistics: Statistics,
 }
 
@@ -309,6 +324,8 @@ impl Batch {
             documents: 0,
             passages: 0,
             sources: Vec::new(),
+            amended: Vec::new(),
+            profiles: Vec::new(),
             dropped: Vec::new(),
         })
     }
@@ -324,31 +341,47 @@ impl Batch {
         if !entry.dropped.is_empty() {
             self.dropped.push((entry.source.source.id.clone(), entry.dropped));
         }
+        let profile = ProfileRecord { source: entry.source.source.id.clone(), profile: entry.profile };
+        self.profiles.push((profile, entry.shingles));
         self.sources.push(entry.source);
         Ok(())
     }
 
+    /// Replaces the record of a source of the last commit; its passages and all else stay as they are.
+    pub fn amend(&mut self, record: SourceRecord) {
+        self.amended.push(record);
+    }
+
     /// Writes all to disk, invisible until it is taken in and committed.
     pub fn finish(mut self) -> Result<Finished, IndexError> {
-        let sources = std::mem::take(&mut self.sources);
-        for source in &sources {
+        let (sources, amended) = (std::mem::take(&mut self.sources), std::mem::take(&mut self.amended));
+        for source in sources.iter().chain(&amended) {
             let document = self.maker.source(source);
+            self.write(document)?;
+        }
+        let profiles = std::mem::take(&mut self.profiles);
+        for (profile, _) in &profiles {
+            let document = self.maker.profile(profile);
             self.write(document)?;
         }
         for (source, blocks) in std::mem::take(&mut self.dropped) {
             let document = self.maker.dropped(source.as_str(), &blocks);
             self.write(document)?;
         }
+        for (profile, shingles) in profiles.iter().filter(|(_, shingles)| !shingles.is_empty()) {
+            let document = self.maker.shingles(profile.source.as_str(), shingles);
+            self.write(Ok(document))?;
+        }
         let Self { dir, segment, writer, fields, documents, passages, .. } = self;
         if documents == 0 {
-            return Ok(Finished { segment: None, sources, statistics: Statistics::default() });
+            return Ok(Finished { segment: None, sources, amended, statistics: Statistics::default() });
         }
         let engine_error = |error| IndexError::of_engine(&dir, error);
         writer.finalize().map_err(engine_error)?;
         let segment = segment.with_max_doc(documents);
         let reader = SegmentReader::open(&segment).map_err(engine_error)?;
         let statistics = statistics_of(&reader, fields, 0..passages).map_err(engine_error)?;
-        Ok(Finished { segment: Some(segment.meta().clone()), sources, statistics })
+        Ok(Finished { segment: Some(segment.meta().clone()), sources, amended, statistics })
     }
 
     fn write(&mut self, document: serde_json::Result<TantivyDocument>) -> Result<(), IndexError> {

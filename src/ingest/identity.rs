@@ -6,7 +6,7 @@ use crate::{
         assign_names,
         record::{Source, SourceRecord},
     },
-    source::{Capture, SourceId},
+    source::{Capture, Reference, SourceId},
 };
 
 /// Which file holds which identity. A source is its URL where it is known; else its path below the root; where two
@@ -54,10 +54,16 @@ impl Claims {
 #[must_use]
 pub fn source_of(capture: &Capture, article: &Article) -> Source {
     let path = capture.origin.to_string();
-    let url = article.reference.url.as_deref().map(without_fragment).filter(|url| !url.is_empty());
+    let url = address(&article.reference).map(without_fragment).filter(|url| !url.is_empty());
     let id = SourceId::of(url.unwrap_or(&path));
     let name = assign_names(&[&path], &BTreeSet::new()).pop().unwrap_or_default();
     Source::of(id, name, path, article.reference.clone(), article.damage.clone())
+}
+
+/// The address by which a source is known: its own, also where it names another as the canonical one. A reprint and
+/// its original are two sources.
+pub(super) fn address(reference: &Reference) -> Option<&str> {
+    reference.own_url.as_deref().or(reference.url.as_deref())
 }
 
 /// A URL without the place inside the page; `#!` addresses a page of its own.

@@ -1,30 +1,38 @@
 //! Ingestion: composes source, clean, passage, tag and index.
 //!
+//! First every new or changed source is read and drafted (`survey.rs`), then each draft is finished with what the rest
+//! of the index has to say on it (`finish.rs`), so that a file is read and parsed once.
+//!
 //! In:  files, folders, standard input. Out: an index that holds what is in them, and a [`Report`].
 //!
 //! Always: one commit at the end or none; a file that is as it was is not read again; one bad file does not sink the
-//! rest, and what was known of it stays; memory is bounded by the number of threads and the largest file, not by the
-//! number of files; the result depends on the files and the order of their names, not on threads or time.
+//! rest, and what was known of it stays; memory is bounded by the number of threads, the largest file and a fixed
+//! sum for drafts that wait, not by the number of files; the result depends on the files and the order of their names, not on threads or time.
 
+mod decisions;
+mod dupes;
 mod error;
+mod finish;
 mod forget;
 mod identity;
 mod pipeline;
 mod plan;
-mod prepare;
 mod report;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod update;
 
 use std::{
     collections::BTreeMap,
     num::NonZeroUsize,
     path::PathBuf,
-    thread,
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
+pub use decisions::read as decisions;
+pub use dupes::{Decided, join, split};
 pub use error::IngestError;
 pub use forget::forget;
 pub use identity::source_of;
@@ -36,10 +44,12 @@ use crate::{
     index::{Manifest, Writer, WriterOptions},
     passage::SplitOptions,
     source::{ReadOptions, WalkOptions},
-    tag::Tagger,
     taxonomy::Taxonomy,
 };
-use pipeline::Outcome;
+use update::Update;
+
+/// Enough for 5,000 articles of 2,000 words.
+const DRAFT_BYTES: usize = 256 << 20;
 
 /// How to ingest.
 #[derive(Clone, Debug)]
@@ -56,6 +66,9 @@ pub struct IngestOptions {
     pub split: SplitOptions,
     /// Threads to work on; all cores where nothing is said.
     pub threads: Option<NonZeroUsize>,
+    /// Memory that drafts may take which wait for the corpus pass, in bytes; what is beyond is read again when its turn
+    /// comes.
+    pub max_draft_bytes: usize,
     /// Read every file again; make an index of another version anew.
     pub rebuild: bool,
 }
@@ -71,6 +84,7 @@ impl IngestOptions {
             clean: CleanOptions::default(),
             split: SplitOptions::default(),
             threads: None,
+            max_draft_bytes: DRAFT_BYTES,
             rebuild: false,
         }
     }
@@ -78,17 +92,18 @@ impl IngestOptions {
 
 /// Who watches an ingestion. Called from several threads.
 pub trait Progress: Sync {
-    /// So many files are to be read. Called once, before the first.
-    fn total(&self, files: usize) {
-        let _ = files;
+    /// So many steps are to be done, two a file: it is read, then finished. Called before the first, and again where
+    /// more turn up.
+    fn total(&self, steps: usize) {
+        let _ = steps;
     }
 
-    /// One more file has been read.
+    /// One more step has been done.
     fn advance(&self, path: &str) {
         let _ = path;
     }
 
-    /// All files are read; the commit begins.
+    /// All steps are done; the commit begins.
     fn committing(&self) {}
 
     /// Whether to stop; the index is then as it was before.
@@ -100,7 +115,8 @@ pub trait Progress: Sync {
 /// Nobody watches.
 impl Progress for () {}
 
-/// Takes `roots` in: files, folders, `-` for standard input. What vanished below them is removed.
+/// Takes `roots` in: files, folders, `-` for standard input. What vanished below them is removed. Without roots what
+/// is in the index is grouped and cleaned by people's decisions as they stand.
 pub fn ingest(
     roots: &[PathBuf],
     taxonomy: &Taxonomy,
@@ -108,7 +124,6 @@ pub fn ingest(
     progress: &dyn Progress,
 ) -> Result<Report, IngestError> {
     let begun = Instant::now();
-    let now = seconds_since_1970();
     let mut writer = Writer::open(&options.index, &WriterOptions { rebuild: options.rebuild })?;
     let manifest = Manifest {
         taxonomy: taxonomy.digest.clone(),
@@ -119,43 +134,30 @@ pub fn ingest(
     for source in &plan.vanished {
         writer.remove(source)?;
     }
-    progress.total(plan.jobs.len());
-    let tagger = Tagger::new(taxonomy);
-    let threads = options.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    progress.total(2 * plan.jobs.len());
     let mut report = Report { notes: plan.notes, ..Report::default() };
     report.sources.skipped = plan.skipped;
     report.sources.unchanged = plan.unchanged;
     report.sources.removed = plan.vanished.len();
-    let work = pipeline::Work { jobs: &plan.jobs, tagger: &tagger, options, progress, now };
-    let chunks = pipeline::run(&work, plan.claims, &writer, threads)?;
-    // All that changed its identity goes first: another file may be known by the old one now.
-    for source in chunks.iter().flat_map(|chunk| &chunk.renamed) {
-        writer.remove(source)?;
-    }
-    for chunk in chunks {
-        for outcome in chunk.outcomes {
-            match outcome {
-                Outcome::Added => report.sources.added += 1,
-                Outcome::Changed => report.sources.changed += 1,
-                Outcome::Unchanged => report.sources.unchanged += 1,
-                Outcome::Failed(failure) => report.sources.failed.push(failure),
-                Outcome::Skipped(skip) => report.sources.skipped.push(skip),
-            }
-        }
-        report.notes.extend(chunk.notes);
-        writer.accept(chunk.finished)?;
-    }
+    let decisions = decisions::read(&options.index, &mut report.notes)?;
+    let update = Update::new(taxonomy, options, progress, &decisions, true);
+    let copies = update.run(&mut writer, &plan.jobs, &plan.claims, &mut report)?;
     progress.committing();
+    let ingested_at = if report.sources.added > 0 { update.now } else { manifest.ingested_at };
+    conclude(writer, Manifest { roots: plan.roots, ingested_at, copies, ..manifest }, &mut report)?;
+    report.seconds = begun.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+/// Counts what the index holds now, and commits where it is another than before.
+fn conclude(writer: Writer, manifest: Manifest, report: &mut Report) -> Result<(), IngestError> {
     for record in writer.sources().values() {
         report.count(record);
     }
-    let ingested_at = if report.sources.added > 0 { now } else { manifest.ingested_at };
-    let manifest = Manifest { roots: plan.roots, ingested_at, ..manifest };
     if writer.is_changed() || !manifest.says_the_same(writer.last().manifest()) {
         writer.commit(manifest)?;
     }
-    report.seconds = begun.elapsed().as_secs_f64();
-    Ok(report)
+    Ok(())
 }
 
 fn seconds_since_1970() -> i64 {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What a job reads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Input {
     /// A file that a walk found.
     File(Found),
@@ -20,7 +20,7 @@ pub(super) enum Input {
 }
 
 /// One source to be read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Job {
     /// What to read.
     pub input: Input,
@@ -36,6 +36,24 @@ pub(super) struct Job {
     pub before: Option<SourceRecord>,
     /// Whether to take it in even where it is as it was.
     pub forced: bool,
+}
+
+impl Job {
+    /// Reads a source of the index again, as it is known there. Nothing where its file is not there any more.
+    pub(super) fn again(record: &SourceRecord, options: &IngestOptions) -> Option<Self> {
+        let file = record.file()?;
+        let found = source::walk(&[file], &options.walk).ok()?.files.into_iter().next()?;
+        let origin = Origin::File { root: PathBuf::from(&record.root), relative: record.source.path.clone() };
+        Some(Self {
+            input: Input::File(Found { origin, ..found }),
+            root: record.root.clone(),
+            path: record.source.path.clone(),
+            location: record.location.clone(),
+            name: record.source.name.clone(),
+            before: Some(record.clone()),
+            forced: true,
+        })
+    }
 }
 
 /// What an ingestion has to do.
@@ -170,7 +188,7 @@ impl Plan {
     /// A text on standard input is a source of its own: it is known by its words, not by where it came from.
     fn standard_input(&mut self, by_location: &ByLocation<'_>, options: &IngestOptions) -> Result<(), IngestError> {
         let capture = source::read_stream(Origin::StandardInput, io::stdin().lock(), None, &options.read)?;
-        let location = format!("-{}", super::prepare::digest(&capture));
+        let location = format!("-{}", super::survey::digest(&capture));
         let before = by_location.get(location.as_str()).map(|record| (*record).clone());
         self.jobs.push(Job {
             input: Input::Given(Box::new(capture)),

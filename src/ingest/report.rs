@@ -25,6 +25,16 @@ pub struct Skip {
     pub reason: String,
 }
 
+/// What became of one source.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Added,
+    Changed,
+    Unchanged,
+    Failed(Failure),
+    Skipped(Skip),
+}
+
 /// What became of the sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Sources {
@@ -36,6 +46,10 @@ pub struct Sources {
     pub unchanged: usize,
     /// Gone from below the given roots.
     pub removed: usize,
+    /// As they were, but cleaned again: others of their site have come to share blocks with them, or do so no longer.
+    pub cleaned_again: usize,
+    /// As they were, but in another group of copies than before, or in none.
+    pub regrouped: usize,
     /// Not taken in, by path.
     pub failed: Vec<Failure>,
     /// Passed over, by path.
@@ -81,6 +95,8 @@ pub struct Report {
     pub blocks: Blocks,
     /// Groups of sources that hold the same text.
     pub groups: u64,
+    /// Sources in them besides those that look original.
+    pub copies: u64,
     /// From start to commit.
     pub seconds: f64,
     /// What a person should know besides.
@@ -95,6 +111,7 @@ impl Default for Report {
             passages: 0,
             blocks: Blocks::default(),
             groups: 0,
+            copies: 0,
             seconds: 0.0,
             notes: Vec::new(),
         }
@@ -111,11 +128,33 @@ impl Report {
     /// Whether the index is another than before.
     #[must_use]
     pub const fn is_change(&self) -> bool {
-        self.sources.added + self.sources.changed + self.sources.removed > 0
+        let sources = &self.sources;
+        sources.added + sources.changed + sources.removed + sources.cleaned_again + sources.regrouped > 0
+    }
+
+    /// Takes down what became of the source at `path`, which the index had before or not.
+    pub(super) fn take(&mut self, outcome: Outcome, had_before: bool, path: &str) {
+        let sources = &mut self.sources;
+        match outcome {
+            Outcome::Added => sources.added += 1,
+            Outcome::Changed => sources.changed += 1,
+            Outcome::Unchanged => sources.unchanged += 1,
+            Outcome::Skipped(skip) => sources.skipped.push(skip),
+            Outcome::Failed(failure) => {
+                if had_before {
+                    self.notes.push(format!("the earlier copy of `{path}` stays in the index"));
+                }
+                sources.failed.push(failure);
+            }
+        }
     }
 
     pub(super) fn count(&mut self, record: &SourceRecord) {
         self.passages += u64::from(record.passages);
         self.blocks.add(&record.ledger);
+        if record.group.is_some() {
+            let count = if record.source.copies_of.is_some() { &mut self.copies } else { &mut self.groups };
+            *count += 1;
+        }
     }
 }

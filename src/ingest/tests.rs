@@ -10,7 +10,7 @@ use std::{
 
 use super::{IngestError, IngestOptions, Progress, Report, forget, ingest};
 use crate::{
-    index::{IndexError, Reader, Writer, WriterOptions},
+    index::{IndexError, Reader, Writer, WriterOptions, record::SourceRecord},
     taxonomy::Taxonomy,
 };
 
@@ -50,6 +50,10 @@ impl Place {
         self.try_ingest(roots).expect("it goes in")
     }
 
+    fn forget(&self, wanted: &str) -> Result<Vec<SourceRecord>, IngestError> {
+        forget(&[wanted.to_owned()], &Taxonomy::built_in(), &self.options, &()).map(|(gone, _)| gone)
+    }
+
     fn reader(&self) -> Reader {
         Reader::open(&self.options.index).expect("there is an index")
     }
@@ -74,6 +78,7 @@ fn dump(reader: &Reader) -> String {
     let mut lines = Vec::new();
     for record in reader.sources().expect("they are read") {
         lines.push(format!("{} {} {}", record.source.name, record.source.id, record.passages));
+        lines.push(format!("{:?} {:?} {:?}", record.source, record.group, record.repeated));
         for passage in reader.passages(&record.source.id).expect("they are read") {
             lines.push(serde_json::to_string(&passage).expect("it is plain"));
         }
@@ -185,6 +190,64 @@ fn the_index_does_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
+fn drafts_that_cannot_wait_give_the_same_index() {
+    let files = [("a.txt", OWNER), ("b.txt", MANAGER), ("c.txt", OWNER)];
+    let dumps = [usize::MAX, 0].map(|max_draft_bytes| {
+        let mut place = Place::new(&files);
+        place.options.max_draft_bytes = max_draft_bytes;
+        let report = place.ingest(&["."]);
+        assert_eq!((counts(&report), report.groups, report.copies), ([3, 0, 0, 0, 0, 0], 1, 1));
+        dump(&place.reader())
+    });
+    assert_eq!(dumps[0], dumps[1]);
+}
+
+#[test]
+fn forgetting_an_original_makes_another_copy_of_it_the_original() {
+    let place = Place::new(&[("a.txt", OWNER), ("b.txt", OWNER), ("c.txt", OWNER)]);
+    place.ingest(&["."]);
+    let copies = || -> Vec<Option<String>> {
+        let records = place.reader().sources().expect("they are read");
+        records.into_iter().map(|record| Some(record.source.copies_of?.to_string())).collect()
+    };
+    let id = |name: &str| place.reader().find_source(name).expect("it is there").source.id.to_string();
+    assert_eq!(copies(), [None, Some(id("a")), Some(id("a"))]);
+    place.forget("a").expect("it is taken out");
+    assert_eq!(copies(), [None, Some(id("b"))]);
+    place.forget("b").expect("it is taken out");
+    assert_eq!(copies(), [None]);
+}
+
+#[test]
+fn with_other_settings_forgetting_groups_but_does_not_clean_some_sources_otherwise_than_the_rest() {
+    let mut place = Place::new(&[]);
+    let desk = "The desk of this paper answers letters on Tuesdays.";
+    for at in 0..3 {
+        place.write(&format!("site/{at}.txt"), &format!("{}\n\n{desk}\n", MANAGER.replace("market", &words(at))));
+    }
+    place.write("copy.txt", OWNER);
+    place.write("other.txt", OWNER);
+    let report = place.ingest(&["."]);
+    assert_eq!((report.groups, report.blocks.dropped.get("repeated-on-site")), (1, Some(&3)), "{report:?}");
+    place.options.clean.switched_off.insert("repeated-title".to_owned());
+    let wanted = ["site/0", "copy"].map(str::to_owned);
+    let wanted = wanted.map(|name| place.path(&format!("{name}.txt")).display().to_string());
+    let (gone, report) = forget(&wanted, &Taxonomy::built_in(), &place.options, &()).expect("they are taken out");
+    assert_eq!((gone.len(), report.groups, report.sources.removed), (2, 0, 2));
+    assert_eq!(report.blocks.dropped.get("repeated-on-site"), Some(&2), "what is left is still as it was cleaned");
+    assert!(report.notes.iter().any(|note| note.contains("other settings")), "{:?}", report.notes);
+    place.ingest(&["other.txt"]);
+    fs::remove_file(place.path("copy.txt")).expect("it is removed");
+    fs::remove_file(place.path("site/0.txt")).expect("it is removed");
+    assert_eq!(place.ingest(&["."]).blocks.dropped.get("repeated-on-site"), None);
+}
+
+/// So many words that no other number gives, long enough that two texts which differ in them are no copies.
+fn words(number: usize) -> String {
+    (0..30).map(|at| format!("word{number}x{at}")).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
 fn other_settings_read_all_sources_again() {
     let mut place = Place::new(&[("x/a.txt", OWNER), ("y/b.txt", MANAGER)]);
     place.ingest(&["x"]);
@@ -245,14 +308,14 @@ fn a_second_ingestion_at_the_same_time_is_told_of_the_lock() {
 fn forgetting_takes_out_a_source_or_a_folder() {
     let place = Place::new(&[("x/a.txt", OWNER), ("x/b.txt", MANAGER), ("y/c.txt", MANAGER)]);
     place.ingest(&["x", "y"]);
-    let gone = forget(&place.options.index, "b").expect("it is taken out");
+    let gone = place.forget("b").expect("it is taken out");
     assert_eq!(gone.len(), 1);
     assert_eq!(place.names(), ["a", "c"]);
     let folder = place.path("x").to_string_lossy().into_owned();
-    forget(&place.options.index, &folder).expect("it is taken out");
+    place.forget(&folder).expect("it is taken out");
     assert_eq!(place.names(), ["c"]);
     assert_eq!(place.reader().manifest().roots.len(), 1);
-    let unknown = forget(&place.options.index, "nobody").expect_err("there is no such source");
+    let unknown = place.forget("nobody").expect_err("there is no such source");
     assert!(matches!(unknown, IngestError::Index(IndexError::NoSuchSource { .. })));
     assert!(Path::new(&place.path("x/a.txt")).exists(), "the file itself stays");
 }
@@ -311,7 +374,7 @@ fn after_a_crash_at_any_moment_the_last_commit_is_whole_and_the_next_run_goes_on
     let before = dump(&place.reader());
     place.write("a.txt", MANAGER);
     place.write("c.txt", OWNER);
-    for after in ["0", "2", "at the commit"] {
+    for after in ["0", "2", "4", "at the commit"] {
         let after = if after.len() == 1 { after } else { "-" };
         let child = Command::new(env::current_exe().expect("it has a path"))
             .args(["--exact", "ingest::tests::a_child_process_dies_when_it_is_told_to"])

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{IngestError, IngestOptions};
 use crate::{
-    clean,
+    clean::{self, Context},
     index::{
         Reader,
         record::{PassageRecord, SourceRecord},
@@ -152,10 +152,12 @@ fn tag_anew(
     let walk = source::walk(&[file.to_owned()], &options.walk).map_err(|error| error.to_string())?;
     let [found] = walk.files.as_slice() else { return Err("its file is gone".to_owned()) };
     let capture = source::read(found, &options.read).map_err(|error| error.to_string())?;
-    if super::prepare::digest(&capture) != record.stamp.hash {
+    if super::survey::digest(&capture) != record.stamp.hash {
         return Err("its file has changed since: ingest first".to_owned());
     }
-    let article = clean::clean(&capture, &options.clean).map_err(|error| error.to_string())?;
+    let draft = clean::draft(&capture, &options.clean).map_err(|error| error.to_string())?;
+    let context = Context { repeated: &record.repeated, restored: Vec::new() };
+    let (article, _) = draft.finish(&options.clean, &context);
     let passages = passage::split(&article, &options.split);
     let tags = tagger.tag(&article, &passages);
     let id = |passage: &passage::Passage| PassageId::of(&record.source.id, passage.text.as_str(), passage.occurrence);

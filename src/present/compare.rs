@@ -148,7 +148,10 @@ pub fn compare_text(by: By, comparison: &Comparison, columns: Columns) -> String
     page.push_str(&disagreement_text(&comparison.disagreement, columns));
     if !comparison.groups.is_empty() {
         let verb = if comparison.sources == 1 { "speaks" } else { "speak" };
-        page.push_str(&format!("{} {verb} to it\n", voices_text(comparison.sources, comparison.independent)));
+        let (sources, independent) = (comparison.sources, comparison.independent);
+        let voices =
+            if sources == independent { String::new() } else { format!(", {independent} of them independent") };
+        page.push_str(&format!("{} {verb} to it{voices}\n", plural(sources as u64, "source")));
     }
     page.push_str(&silent_text(&comparison.silent, columns));
     page

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::source::missing;
+use super::source::{Names, missing, original_of};
 use crate::{
     index::record::{PassageRecord, Source, SourceRecord},
     tag::Relation,
@@ -24,11 +24,14 @@ pub(super) fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) ->
     writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
-/// Sources as CSV, a line each.
+/// Sources as CSV, a line each. `names` has all of the index.
 #[must_use]
-pub fn csv_of_sources(records: &[SourceRecord]) -> String {
+pub fn csv_of_sources(records: &[SourceRecord], names: &Names) -> String {
     table(
-        &["name", "path", "title", "author", "site", "issued", "url", "language", "passages", "damage", "missing"],
+        &[
+            "name", "path", "title", "author", "site", "issued", "url", "language", "passages", "damage", "missing",
+            "copy_of",
+        ],
         records.iter().map(|record| {
             let source = &record.source;
             let text = |known: &Option<String>| known.clone().unwrap_or_default();
@@ -45,6 +48,7 @@ pub fn csv_of_sources(records: &[SourceRecord]) -> String {
                 record.passages.to_string(),
                 damage.join("; "),
                 missing(source).join("; "),
+                original_of(source, names).unwrap_or_default(),
             ]
         }),
     )

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    dupes::of_copies,
     layout::plural,
     style::{FAINT, STRONG, paint},
     visible::visible_line,
@@ -20,6 +21,8 @@ pub fn report_text(report: &Report, name_all_skipped: bool) -> String {
             ("changed", sources.changed),
             ("unchanged", sources.unchanged),
             ("removed", sources.removed),
+            ("cleaned again", sources.cleaned_again),
+            ("grouped anew", sources.regrouped),
             ("failed", sources.failed.len()),
             ("skipped", sources.skipped.len()),
         ];
@@ -41,6 +44,11 @@ pub fn report_text(report: &Report, name_all_skipped: bool) -> String {
     ));
     if report.is_change() {
         page.push_str(&dropped_by_rule(blocks.dropped.iter().map(|(rule, &count)| (rule.as_str(), count))));
+    }
+    if report.is_change() && report.groups > 0 {
+        let groups = plural(report.groups, "group");
+        let copies = of_copies(report.copies);
+        page.push_str(&format!("{} {copies} of the same text in {groups}: `roledex dupes`\n", paint(STRONG, "copies")));
     }
     page.push_str(&skipped_text(&sources.skipped, name_all_skipped));
     page

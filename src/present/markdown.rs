@@ -1,6 +1,6 @@
 use super::{
     passage::tags_text,
-    source::{missing, source_line},
+    source::{Names, missing, original_of, source_line},
     visible::visible_line,
 };
 use crate::index::record::{PassageRecord, Source, SourceRecord};
@@ -46,18 +46,19 @@ pub fn markdown_of_hits<'record>(
     page
 }
 
-/// Sources as a Markdown table.
+/// Sources as a Markdown table. `names` has all of the index.
 #[must_use]
-pub fn markdown_of_sources(records: &[SourceRecord]) -> String {
-    let mut page = String::from("| name | source | passages | missing |\n| --- | --- | ---: | --- |\n");
+pub fn markdown_of_sources(records: &[SourceRecord], names: &Names) -> String {
+    let mut page = String::from("| name | source | passages | missing | copy of |\n| --- | --- | ---: | --- | --- |\n");
     for record in records {
         let source = &record.source;
         page.push_str(&format!(
-            "| {} | {} | {} | {} |\n",
+            "| {} | {} | {} | {} | {} |\n",
             escape(&source.name),
             escape(&source_line(source)),
             record.passages,
-            missing(source).join(", ")
+            missing(source).join(", "),
+            escape(&original_of(source, names).unwrap_or_default())
         ));
     }
     page

@@ -7,6 +7,7 @@ mod cite;
 mod compare;
 mod concordance;
 mod csv;
+mod dupes;
 mod html;
 mod ingest;
 mod layout;
@@ -31,6 +32,7 @@ pub use compare::{
 };
 pub use concordance::{ConcordanceView, LineView, concordance_text, csv_of_concordance};
 pub use csv::{csv_of_hits, csv_of_sources};
+pub use dupes::{CopiesView, DecisionView, DupesView, MemberView};
 pub use ingest::report_text;
 pub use layout::{Columns, plural};
 pub use ledger::{BlockView, CleanView, WhyView, ledger_head, ledger_text};
@@ -46,7 +48,7 @@ pub use quotes::{
 pub use search::{
     HitLine, HitView, QueryView, SearchView, dropped_hits_text, explanation_text, facets_text, hit_text, search_text,
 };
-pub use source::{SourceView, SourcesView, missing, sidecar_skeleton, source_line, sources_text};
+pub use source::{Names, SourceView, SourcesView, missing, names_of, sidecar_skeleton, source_line, sources_text};
 pub use stats::StatsView;
 pub use taxonomy::{FindingsView, TaxonomyView, taxonomy_text};
 pub use trial::{TotalView, TrialView, trial_text};

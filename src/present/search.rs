@@ -90,9 +90,12 @@ impl<'results> SearchView<'results> {
     }
 }
 
-/// A hit for a terminal.
+/// Copies of a hit that are named where not all are.
+const NAMED: usize = 3;
+
+/// A hit for a terminal. `name` gives the short name of a source.
 #[must_use]
-pub fn hit_text(hit: &Hit, explain: bool, columns: Columns) -> String {
+pub fn hit_text(hit: &Hit, explain: bool, name: &dyn Fn(&str) -> String, columns: Columns) -> String {
     let rank = format!("{:>2}.", hit.rank);
     let reference = visible_line(&hit.passage.reference);
     let used = rank.len() + 1 + reference.chars().count() + 2;
@@ -100,8 +103,10 @@ pub fn hit_text(hit: &Hit, explain: bool, columns: Columns) -> String {
     let mut page = format!("{} {}  {}\n", paint(STRONG, &rank), paint(NAME, &reference), paint(FAINT, &source));
     page.push_str(&body_text(&hit.passage, &hit.highlights, columns));
     if !hit.copies.is_empty() {
-        let copies = if hit.copies.len() == 1 { "copy" } else { "copies" };
-        page.push_str(&columns.wrap(&paint(FAINT, &format!("also in {} {copies}", hit.copies.len())), 4));
+        let names: Vec<_> = hit.copies.iter().take(NAMED).map(|id| visible_line(&name(id.as_str()))).collect();
+        let more = hit.copies.len() - names.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        page.push_str(&columns.wrap(&paint(FAINT, &format!("also in {}{more}", names.join(", "))), 4));
     }
     if explain {
         page.push_str(&explanation_text(hit.score, &hit.explanation));
@@ -150,7 +155,7 @@ pub fn facets_text(facets: &Facets, source_name: &dyn Fn(&str) -> String, column
 pub fn search_text(results: &Results, explain: bool, source_name: &dyn Fn(&str) -> String, columns: Columns) -> String {
     let mut page = String::new();
     for hit in &results.hits {
-        page.push_str(&hit_text(hit, explain, columns));
+        page.push_str(&hit_text(hit, explain, source_name, columns));
         page.push('\n');
     }
     page.push_str(&facets_text(&results.facets, source_name, columns));

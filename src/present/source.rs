@@ -1,12 +1,17 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
 use super::{
     SCHEMA,
     layout::{Columns, plural},
     style::{FAINT, NAME, paint},
     visible::visible_line,
 };
-use serde::Serialize;
-
-use crate::index::record::{LedgerSummary, Source, SourceRecord};
+use crate::{
+    index::record::{LedgerSummary, Source, SourceRecord},
+    source::SourceId,
+};
 
 /// A source on one line: title, authors, site, date; the path where there is no title.
 #[must_use]
@@ -28,9 +33,24 @@ pub fn missing(source: &Source) -> Vec<&'static str> {
     lacks.iter().filter(|(is_missing, _)| *is_missing).map(|&(_, what)| what).collect()
 }
 
-/// Sources for a terminal, two lines each.
+/// Short names of sources by their ids.
+pub type Names = BTreeMap<SourceId, String>;
+
+/// Short names of all sources of an index.
 #[must_use]
-pub fn sources_text(records: &[SourceRecord], columns: Columns) -> String {
+pub fn names_of(records: &[SourceRecord]) -> Names {
+    records.iter().map(|record| (record.source.id.clone(), record.source.name.clone())).collect()
+}
+
+/// The name of the source that a source is a copy of; nothing where it is none.
+pub(super) fn original_of(source: &Source, names: &Names) -> Option<String> {
+    let original = source.copies_of.as_ref()?;
+    Some(names.get(original).map_or_else(|| original.to_string(), |name| visible_line(name)))
+}
+
+/// Sources for a terminal, two lines each. `names` has all of the index.
+#[must_use]
+pub fn sources_text(records: &[SourceRecord], names: &Names, columns: Columns) -> String {
     let mut page = String::new();
     for record in records {
         let source = &record.source;
@@ -38,6 +58,7 @@ pub fn sources_text(records: &[SourceRecord], columns: Columns) -> String {
         let used = name.chars().count() + 2;
         page.push_str(&format!("{}  {}\n", paint(NAME, &name), columns.fit(&source_line(source), used)));
         let mut facts = vec![visible_line(&source.path), plural(record.passages.into(), "passage")];
+        facts.extend(original_of(source, names).map(|original| format!("copy of {original}")));
         if !record.source.damage.is_empty() {
             facts.push(format!("damaged: {}", damage_kinds(source)));
         }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     SCHEMA,
+    dupes::of_copies,
     ingest::dropped_by_rule,
     layout::plural,
     source::missing,
@@ -30,6 +31,10 @@ pub struct StatsView {
     pub damage: BTreeMap<String, u64>,
     /// What cleaning did.
     pub blocks: LedgerSummary,
+    /// Groups of sources that hold the same text.
+    pub groups: u64,
+    /// Sources in them besides those that look original.
+    pub copies: u64,
 }
 
 impl StatsView {
@@ -45,6 +50,8 @@ impl StatsView {
             missing: BTreeMap::new(),
             damage: BTreeMap::new(),
             blocks: LedgerSummary::default(),
+            groups: 0,
+            copies: 0,
         };
         for record in records {
             let source = &record.source;
@@ -62,6 +69,10 @@ impl StatsView {
                 *stats.damage.entry(kind).or_default() += 1;
             }
             stats.blocks.add(&record.ledger);
+            if record.group.is_some() {
+                let count = if source.copies_of.is_some() { &mut stats.copies } else { &mut stats.groups };
+                *count += 1;
+            }
         }
         stats
     }
@@ -82,6 +93,10 @@ impl StatsView {
             if !counts.is_empty() {
                 page.push_str(&format!("{label:<9}{}\n", list(counts)));
             }
+        }
+        if self.groups > 0 {
+            let groups = plural(self.groups, "group");
+            page.push_str(&format!("copies   {} of the same text in {groups}\n", of_copies(self.copies)));
         }
         page.push_str(&format!(
             "blocks   kept {} · edited {} · dropped {}\n",

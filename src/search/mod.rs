@@ -9,6 +9,7 @@ mod claims;
 mod collect;
 mod compare;
 mod concordance;
+mod copies;
 mod dropped;
 mod error;
 mod explain;
@@ -53,18 +54,20 @@ use crate::{
     index::{
         Reader,
         analyser::Stems,
-        record::{PassageRecord, Source},
+        record::{PassageRecord, Source, SourceRecord},
     },
+    passage::PassageId,
     source::SourceId,
     taxonomy::Taxonomy,
 };
 use collect::Matches;
+use copies::Copies;
 use highlight::Highlighter;
 use intent::Intent;
 use query::{Query, Warning};
 use rank::Ranked;
 use translate::Translator;
-use variety::{Place, Seen};
+use variety::{Place, Seen, Words};
 
 /// What is asked of an index.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, free of the others")]
@@ -111,7 +114,8 @@ impl Default for Request {
 pub struct Hit {
     /// Place among all hits, from 1.
     pub rank: usize,
-    /// Sum of the contributions; comparable within one search only.
+    /// Sum of the contributions; comparable within one search only. Hits stand in its order, but for one that stands in
+    /// the place of a copy that ranks higher.
     pub score: f32,
     /// The passage.
     pub passage: PassageRecord,
@@ -119,7 +123,8 @@ pub struct Hit {
     pub source: Source,
     /// Byte ranges of the passage's text that the query finds, in order.
     pub highlights: Vec<(usize, usize)>,
-    /// Other sources that hold the same passage, found further down and folded into this hit.
+    /// Other sources that hold the same passage: those of its source's group, then others whose passages were found
+    /// further down and folded into this hit.
     pub copies: Vec<SourceId>,
     /// What adds up to the score. Empty for hits beyond the pool (`weights.pool`).
     pub explanation: Vec<Contribution>,
@@ -190,7 +195,7 @@ pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result
     )?);
     let ranked = rank::rank(reader, &plan, &request.weights, &mut stems, &matches)?;
     let highlighter = Highlighter::new(&parsed.query, &aliases(taxonomy, &intent), &mut stems);
-    results.hits = page(reader, request, ranked, &highlighter, &mut stems)?;
+    results.hits = page(reader, request, &ranked, &highlighter, &mut stems)?;
     if results.hits.is_empty() && results.total > 0 {
         results.notes.push(if request.limit == 0 {
             "no hits were asked for: `--limit` is 0".to_owned()
@@ -291,30 +296,46 @@ fn some(names: &[&str]) -> String {
     if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
 }
 
-/// The hits of the page that is asked for. Copies of a passage and what says
-/// nearly the same are folded into the first.
+/// The hits of the page that is asked for. Copies of a passage and what says nearly the same are folded into the first;
+/// in the place of a copy stands the passage of the source that looks original, where it is among the matches.
 fn page(
     reader: &Reader,
     request: &Request,
-    ranked: Vec<Ranked>,
+    ranked: &[Ranked],
     highlighter: &Highlighter,
     stems: &mut Stems,
 ) -> Result<Vec<Hit>, SearchError> {
     let mut hits: Vec<Hit> = Vec::new();
     let mut seen = Seen::default();
-    let mut sources: BTreeMap<SourceId, Source> = BTreeMap::new();
+    let mut sources: BTreeMap<SourceId, SourceRecord> = BTreeMap::new();
+    let mut source_of = |id: &SourceId| -> Result<SourceRecord, SearchError> {
+        if let Some(known) = sources.get(id) {
+            return Ok(known.clone());
+        }
+        let source = reader.source(id)?;
+        sources.insert(id.clone(), source.clone());
+        Ok(source)
+    };
+    let place_of = |id: &PassageId| {
+        let key = u64::from_str_radix(id.as_str(), 16).ok()?;
+        ranked.iter().find(|ranked| ranked.found.key == key)
+    };
+    let mut copies = Copies::new(reader);
     let mut grouped: BTreeSet<SourceId> = BTreeSet::new();
     let mut rank = 0;
-    for candidate in ranked {
+    for mut candidate in ranked {
         if hits.len() >= request.limit {
             break;
         }
-        let passage = reader.passage_at(candidate.found.address)?;
+        let mut passage = reader.passage_at(candidate.found.address)?;
         if request.group_by_source && !grouped.insert(passage.source.clone()) {
             continue;
         }
+        let mut source = source_of(&passage.source)?;
+        let group = source.group.as_ref().map(|group| group.original.clone());
+        let mut words = Words::of(&passage.text);
         if !request.all_copies
-            && let Some(first) = seen.like(&passage.text)
+            && let Some(first) = seen.like(&words, group.as_ref())
         {
             let hit = if let Place::OnPage(first) = first { hits.get_mut(first) } else { None };
             if let Some(hit) = hit.filter(|hit| hit.passage.source != passage.source)
@@ -324,27 +345,30 @@ fn page(
             }
             continue;
         }
+        let mut folded = Vec::new();
+        if !request.all_copies {
+            if let Some(place) = copies.original(&source, &words)?.and_then(|id| place_of(&id)) {
+                (candidate, passage) = (place, reader.passage_at(place.found.address)?);
+                source = source_of(&passage.source)?;
+                grouped.insert(passage.source.clone());
+                words = Words::of(&passage.text);
+            }
+            folded = copies.of(&source, &words)?;
+        }
         rank += 1;
         let on_page = rank > request.offset;
-        seen.add(&passage.text, if on_page { Place::OnPage(hits.len()) } else { Place::Before });
+        seen.add(words, group, if on_page { Place::OnPage(hits.len()) } else { Place::Before });
         if !on_page {
             continue;
         }
-        let source = if let Some(source) = sources.get(&passage.source) {
-            source.clone()
-        } else {
-            let source = reader.source(&passage.source)?.source;
-            sources.insert(passage.source.clone(), source.clone());
-            source
-        };
         hits.push(Hit {
             rank,
             score: candidate.score,
             highlights: highlighter.ranges(&passage.text, stems),
             passage,
-            source,
-            copies: Vec::new(),
-            explanation: candidate.contributions,
+            source: source.source,
+            copies: folded,
+            explanation: candidate.contributions.clone(),
         });
     }
     Ok(hits)

@@ -16,12 +16,14 @@ pub(crate) struct ForgetArgs {
 }
 
 pub(super) fn run(args: &ForgetArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
-    let mut forgotten = Vec::new();
-    for what in &args.what {
-        forgotten.extend(ingest::forget(&settings.index, what)?);
-    }
+    let taxonomy = super::taxonomy_of(settings)?;
+    let options = super::ingest::options(settings, false)?;
+    let (forgotten, report) = ingest::forget(&args.what, &taxonomy, &options, &())?;
     for record in &forgotten {
         terminal.line(&format!("forgot {}", present::visible_line(&record.source.path)))?;
+    }
+    for note in &report.notes {
+        terminal.note(note);
     }
     Ok(Outcome::Done)
 }

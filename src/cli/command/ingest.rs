@@ -74,7 +74,7 @@ impl Bar {
     /// A bar that is seen, or not.
     pub(super) fn new(is_shown: bool) -> Self {
         let bar = if is_shown { ProgressBar::no_length() } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {wide_msg}") {
             bar.set_style(style);
         }
         Self { bar }
@@ -82,8 +82,8 @@ impl Bar {
 }
 
 impl Progress for Bar {
-    fn total(&self, files: usize) {
-        self.bar.set_length(files as u64);
+    fn total(&self, steps: usize) {
+        self.bar.set_length(steps as u64);
     }
 
     fn advance(&self, path: &str) {

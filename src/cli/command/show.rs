@@ -61,7 +61,9 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, terminal: &mut Terminal)
     }
     let columns = Columns(terminal.columns());
     if wanted.is_none() {
-        terminal.print(&present::sources_text(std::slice::from_ref(&source), columns))?;
+        let original = source.source.copies_of.as_ref().and_then(|original| reader.source(original).ok());
+        let names = present::names_of(original.as_slice());
+        terminal.print(&present::sources_text(std::slice::from_ref(&source), &names, columns))?;
         terminal.line("")?;
     }
     for (number, passage) in passages.iter().enumerate() {

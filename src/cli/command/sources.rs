@@ -36,6 +36,7 @@ pub(crate) struct SourcesArgs {
 pub(super) fn run(args: &SourcesArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let reader = Reader::open(&settings.index)?;
     let mut records = reader.sources()?;
+    let names = present::names_of(&records);
     super::retain_named(&mut records, args.which.as_deref())?;
     if args.missing {
         records.retain(|record| !present::missing(&record.source).is_empty());
@@ -45,7 +46,7 @@ pub(super) fn run(args: &SourcesArgs, settings: &Settings, terminal: &mut Termin
     }
     match args.output.format() {
         Format::Text => {
-            let page = present::sources_text(&records, present::Columns(terminal.columns()));
+            let page = present::sources_text(&records, &names, present::Columns(terminal.columns()));
             terminal.print(&page)?;
             terminal.note(&present::plural(records.len() as u64, "source"));
         }
@@ -55,8 +56,8 @@ pub(super) fn run(args: &SourcesArgs, settings: &Settings, terminal: &mut Termin
                 terminal.json_line(&source)?;
             }
         }
-        Format::Csv => terminal.print(&present::csv_of_sources(&records))?,
-        Format::Md => terminal.print(&present::markdown_of_sources(&records))?,
+        Format::Csv => terminal.print(&present::csv_of_sources(&records, &names))?,
+        Format::Md => terminal.print(&present::markdown_of_sources(&records, &names))?,
     }
     Ok(if records.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }

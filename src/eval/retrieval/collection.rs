@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::{
     clean::Layer,
+    corpus::Profile,
     discourse::Stance,
     index::{
         Entry, IndexError, Manifest, Reader, Writer, WriterOptions,
@@ -206,6 +207,8 @@ fn entry(document: &Document) -> Entry {
         ledger: LedgerSummary::default(),
         first_seen: 0,
         ingested_at: 0,
+        group: None,
+        repeated: Vec::new(),
     };
-    Entry { source, passages: vec![passage], dropped: Vec::new() }
+    Entry { source, passages: vec![passage], dropped: Vec::new(), profile: Profile::default(), shingles: Vec::new() }
 }
