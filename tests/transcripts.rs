@@ -18,7 +18,7 @@ fn roledex() -> Command {
 }
 
 /// Transcripts of commands that change the index.
-const CHANGING: &[&str] = &["tests/cli/dupes.md"];
+const CHANGING: &[&str] = &["tests/cli/correct.md", "tests/cli/dupes.md"];
 
 /// Runner of transcripts over an index of the bundled articles in `folder`.
 fn over_the_articles(folder: &Path) -> trycmd::TestCases {

@@ -13,6 +13,7 @@ use crate::{
 
 const REPEATED: &str = "repeated-on-site";
 const RESTORED: RuleId = RuleId("restored");
+const DROPPED_BY_HAND: RuleId = RuleId("dropped-by-hand");
 
 /// Fewer words may well be said in three articles: "Yes.", "In short".
 const MIN_WORDS: usize = 3;
@@ -35,6 +36,17 @@ pub struct Context<'context> {
     pub repeated: &'context [u64],
     /// Blocks that a person wants back.
     pub restored: Vec<&'context Selector>,
+    /// Blocks that a person wants gone.
+    pub dropped: Vec<&'context Selector>,
+}
+
+/// For each block that a person decided on, whether its place was found; in the order of the [`Context`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// Blocks wanted back.
+    pub restored: Vec<bool>,
+    /// Blocks wanted gone.
+    pub dropped: Vec<bool>,
 }
 
 /// Judges a capture by itself.
@@ -104,29 +116,44 @@ impl Draft {
         body.filter(|block| !matches!(block.section, Section::Comment(_))).map(|block| block.text.as_str())
     }
 
-    /// The article in its context, and for each restoration whether its place was found.
+    /// The article in its context, and for each wish of a person whether its place was found.
     #[must_use]
-    pub fn finish(self, options: &CleanOptions, context: &Context<'_>) -> (Article, Vec<bool>) {
+    pub fn finish(self, options: &CleanOptions, context: &Context<'_>) -> (Article, Placed) {
         let mut article = self.article;
-        let found = restore(&mut article, &context.restored);
+        let dropped = drop_by_hand(&mut article, &context.dropped);
+        let restored = restore(&mut article, &context.restored);
         drop_repeated(&mut article, options, context.repeated);
         damage::drop_empty_headings(&mut article, options);
         // A heading that a person wants back stays, whatever is below it.
         restore(&mut article, &context.restored);
         anchor::anchor(&mut article);
-        (article, found)
+        (article, Placed { restored, dropped })
     }
+}
+
+/// Where the blocks are that are meant.
+fn places(article: &Article, wanted: &[&Selector]) -> Vec<Option<usize>> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let texts: Vec<&str> = article.blocks.iter().map(|block| block.text.as_str()).collect();
+    wanted.iter().map(|selector| selector.find(&texts)).collect()
+}
+
+/// Takes out the blocks that people do not want; tells for each wish whether its place was found.
+fn drop_by_hand(article: &mut Article, unwanted: &[&Selector]) -> Vec<bool> {
+    let places = places(article, unwanted);
+    for place in places.iter().flatten() {
+        let Some(block) = article.blocks.get_mut(*place).filter(|block| block.is_kept()) else { continue };
+        let evidence = format!("a person wants it gone; `{}` kept it", block.verdict.rule);
+        block.verdict = Verdict { outcome: Outcome::Dropped, rule: DROPPED_BY_HAND, evidence };
+    }
+    places.iter().map(Option::is_some).collect()
 }
 
 /// Puts back the blocks that people want; tells for each wish whether its place was found.
 fn restore(article: &mut Article, wanted: &[&Selector]) -> Vec<bool> {
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    let places: Vec<Option<usize>> = {
-        let texts: Vec<&str> = article.blocks.iter().map(|block| block.text.as_str()).collect();
-        wanted.iter().map(|selector| selector.find(&texts)).collect()
-    };
+    let places = places(article, wanted);
     for place in places.iter().flatten() {
         let Some(block) = article.blocks.get_mut(*place).filter(|block| !block.is_kept()) else { continue };
         let evidence = format!("a person wants it back; `{}` dropped it", block.verdict.rule);
@@ -211,7 +238,7 @@ mod tests {
 
     fn kept(repeated: &[&str], restored: &[&Selector]) -> Vec<String> {
         let repeated: Vec<u64> = repeated.iter().map(|text| block_hash(text)).collect();
-        let context = Context { repeated: &repeated, restored: restored.to_vec() };
+        let context = Context { repeated: &repeated, restored: restored.to_vec(), ..Context::default() };
         let (article, _) = of(TEXT).finish(&CleanOptions::default(), &context);
         article.kept().map(|block| block.text.as_str().to_owned()).collect()
     }
@@ -230,6 +257,18 @@ mod tests {
         let texts: Vec<&str> = draft.article.blocks.iter().map(|block| block.text.as_str()).collect();
         let selector = Selector::of(&texts, 1).expect("it is there");
         assert!(kept(&[DESK], &[&selector]).contains(&DESK.to_owned()));
+    }
+
+    #[test]
+    fn a_person_may_want_it_gone() {
+        let draft = of(TEXT);
+        let texts: Vec<&str> = draft.article.blocks.iter().map(|block| block.text.as_str()).collect();
+        let here = Selector::of(&texts, 1).expect("it is there");
+        let elsewhere = Selector { prefix: "x".to_owned(), suffix: "y".to_owned(), ..here.clone() };
+        let context = Context { dropped: vec![&here, &elsewhere], ..Context::default() };
+        let (article, placed) = draft.clone().finish(&CleanOptions::default(), &context);
+        assert_eq!(placed.dropped, [true, false]);
+        assert!(article.kept().all(|block| block.text.as_str() != DESK));
     }
 
     #[test]

@@ -81,6 +81,8 @@ pub(crate) enum Command {
     Why(command::why::WhyArgs),
     /// List the sources
     Sources(command::sources::SourcesArgs),
+    /// Overrule the program: bring dropped lines back, change tags, take decisions back
+    Correct(command::correct::CorrectArgs),
     /// List sources that hold the same text; split and join them
     Dupes(command::dupes::DupesArgs),
     /// Take sources out of the index

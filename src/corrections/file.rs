@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Selector;
+use crate::discourse::Stance;
 
 /// Name of the file, in the folder of the index.
 pub const FILE: &str = "corrections.jsonl";
@@ -14,6 +15,14 @@ pub const FILE: &str = "corrections.jsonl";
 pub enum Action {
     /// A block that cleaning dropped stands in the article.
     Restore,
+    /// A block that cleaning kept does not.
+    Drop,
+    /// A passage has a role or topic.
+    Tag,
+    /// A passage has it not.
+    Untag,
+    /// A passage holds what it says in another way.
+    Stance,
     /// The source is no copy of any other.
     Split,
     /// The source and the one in `with` hold the same text.
@@ -26,10 +35,37 @@ impl Action {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Restore => "restore",
+            Self::Drop => "drop",
+            Self::Tag => "tag",
+            Self::Untag => "untag",
+            Self::Stance => "stance",
             Self::Split => "split",
             Self::Join => "join",
         }
     }
+
+    /// Whether it is about a block of the article.
+    #[must_use]
+    pub const fn is_of_block(self) -> bool {
+        matches!(self, Self::Restore | Self::Drop)
+    }
+
+    /// Whether it is about a passage.
+    #[must_use]
+    pub const fn is_of_passage(self) -> bool {
+        matches!(self, Self::Tag | Self::Untag | Self::Stance)
+    }
+}
+
+/// How a passage stands to a role that a person gives it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Given {
+    /// It makes a claim on the role.
+    #[default]
+    About,
+    /// It names the role in passing.
+    Mentioned,
 }
 
 /// What a correction is about.
@@ -50,6 +86,18 @@ pub struct Correction {
     pub action: Action,
     /// Where.
     pub target: Target,
+    /// The role of a [`Action::Tag`] or [`Action::Untag`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// How the passage stands to the role that it is given; about it where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<Given>,
+    /// The topic of a [`Action::Tag`] or [`Action::Untag`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// The stance of a [`Action::Stance`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stance: Option<Stance>,
     /// The other source of a [`Action::Join`], by its identity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with: Option<String>,
@@ -59,6 +107,28 @@ pub struct Correction {
 }
 
 impl Correction {
+    /// A decision on a whole source or, with a selector, on a place in it; what else it needs is to be filled in.
+    #[must_use]
+    pub const fn new(action: Action, source: String, selector: Option<Selector>) -> Self {
+        let target = Target { source, selector };
+        Self { action, target, role: None, relation: None, topic: None, stance: None, with: None, made: None }
+    }
+
+    /// Whether this one and `other` decide on the same thing, so that the later one counts.
+    #[must_use]
+    pub fn replaces(&self, other: &Self) -> bool {
+        let same_kind = match self.action {
+            Action::Restore | Action::Drop => other.action.is_of_block(),
+            Action::Tag | Action::Untag => {
+                matches!(other.action, Action::Tag | Action::Untag)
+                    && (&self.role, &self.topic) == (&other.role, &other.topic)
+            }
+            Action::Stance => other.action == Action::Stance,
+            Action::Split | Action::Join => false,
+        };
+        same_kind && self.target == other.target
+    }
+
     /// Name of the decision: 8 hexadecimal digits of a hash of all but its date.
     #[must_use]
     pub fn id(&self) -> String {
@@ -77,6 +147,14 @@ impl Correction {
     fn lacks(&self) -> Option<&'static str> {
         match self.action {
             Action::Restore if self.target.selector.is_none() => Some("`restore` needs a selector"),
+            Action::Drop if self.target.selector.is_none() => Some("`drop` needs a selector"),
+            Action::Tag | Action::Untag | Action::Stance if self.target.selector.is_none() => {
+                Some("`tag`, `untag` and `stance` need a selector")
+            }
+            Action::Tag | Action::Untag if self.role.is_some() == self.topic.is_some() => {
+                Some("`tag` and `untag` need either `role` or `topic`")
+            }
+            Action::Stance if self.stance.is_none() => Some("`stance` needs `stance`"),
             Action::Join if self.with.is_none() => Some("`join` needs `with`, the other source"),
             _ => None,
         }
@@ -138,13 +216,19 @@ impl Corrections {
         &self.problems
     }
 
-    /// Blocks of a source that are to be restored, by the name of the decision.
+    /// What is to be done to the blocks and passages of a source, with the names of the decisions, in the order of
+    /// the file; of two on the same thing the later one.
     #[must_use]
-    pub fn restored(&self, source: &str) -> BTreeMap<&str, &Selector> {
-        let of_source = self
-            .iter()
-            .filter(|(_, correction)| correction.action == Action::Restore && correction.target.source == source);
-        of_source.filter_map(|(id, correction)| Some((id, correction.target.selector.as_ref()?))).collect()
+    pub fn wishes(&self, source: &str) -> Vec<(&str, &Correction)> {
+        let of_source = self.iter().filter(|(_, correction)| {
+            correction.target.source == source && (correction.action.is_of_block() || correction.action.is_of_passage())
+        });
+        let mut wishes: Vec<(&str, &Correction)> = Vec::new();
+        for (id, correction) in of_source {
+            wishes.retain(|(_, earlier)| !correction.replaces(earlier));
+            wishes.push((id, correction));
+        }
+        wishes
     }
 
     /// Sources that were taken out of their group, as far as nobody put them back: identity to place in the file.
@@ -184,8 +268,9 @@ mod tests {
     use super::*;
 
     fn line(action: Action, source: &str, with: Option<&str>) -> String {
-        let target = Target { source: source.to_owned(), selector: None };
-        Correction { action, target, with: with.map(str::to_owned), made: Some("2026-01-02".to_owned()) }.line()
+        let with = with.map(str::to_owned);
+        let made = Some("2026-01-02".to_owned());
+        Correction { with, made, ..Correction::new(action, source.to_owned(), None) }.line()
     }
 
     #[test]
@@ -216,5 +301,31 @@ mod tests {
     fn a_restoration_without_a_place_is_a_problem() {
         let read = Corrections::parse("{\"action\":\"restore\",\"target\":{\"source\":\"a\"}}");
         assert_eq!(read.problems().len(), 1);
+    }
+
+    #[test]
+    fn of_two_decisions_on_the_same_thing_the_later_one_counts() {
+        let selector = Selector { exact: "words".to_owned(), prefix: String::new(), suffix: "next".to_owned() };
+        let of = |action| Correction::new(action, "a".to_owned(), Some(selector.clone()));
+        let po = |action| Correction { role: Some("po".to_owned()), ..of(action) };
+        let lines = [of(Action::Drop), po(Action::Tag), of(Action::Restore), po(Action::Untag)].map(|one| one.line());
+        let text = lines.join("\n");
+        let read = Corrections::parse(&text);
+        let actions: Vec<Action> = read.wishes("a").iter().map(|(_, correction)| correction.action).collect();
+        assert_eq!(actions, [Action::Restore, Action::Untag]);
+        assert!(read.wishes("b").is_empty());
+    }
+
+    #[test]
+    fn a_tag_needs_one_role_or_one_topic() {
+        let place = "\"target\":{\"source\":\"a\",\"selector\":{\"type\":\"TextQuoteSelector\",\"exact\":\"w\"}}";
+        let lines = [
+            format!("{{\"action\":\"tag\",{place}}}"),
+            format!("{{\"action\":\"tag\",\"role\":\"po\",\"topic\":\"backlog\",{place}}}"),
+            format!("{{\"action\":\"stance\",\"stance\":\"doubted\",{place}}}"),
+            format!("{{\"action\":\"tag\",\"role\":\"po\",{place}}}"),
+        ];
+        let read = Corrections::parse(&lines.join("\n"));
+        assert_eq!(read.problems().iter().map(|problem| problem.line).collect::<Vec<_>>(), [1, 2, 3]);
     }
 }

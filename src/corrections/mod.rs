@@ -9,5 +9,5 @@
 mod file;
 mod selector;
 
-pub use file::{Action, Correction, Corrections, FILE, Problem, Target};
+pub use file::{Action, Correction, Corrections, FILE, Given, Problem, Target};
 pub use selector::Selector;

@@ -341,6 +341,18 @@ pub struct SourceRecord {
     /// Hashes of its blocks that stand in several sources of its site; it was cleaned with these in view.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "hex")]
     pub repeated: Vec<u64>,
+    /// People's decisions on its blocks and passages that it was made with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectionRecord>,
+}
+
+/// A decision that a source was made with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionRecord {
+    /// Name of the decision.
+    pub id: String,
+    /// Whether it found its place; where not, it has no effect.
+    pub found: bool,
 }
 
 impl SourceRecord {

@@ -87,6 +87,7 @@ fn entry(name: &str, texts: &[&str]) -> Entry {
         ingested_at: 0,
         group: None,
         repeated: Vec::new(),
+        corrections: Vec::new(),
     };
     Entry { source, passages, dropped, profile: Profile::default(), shingles: Vec::new() }
 }

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::{Timestamp, tz::TimeZone};
+
 use super::IngestError;
 use crate::{
     corrections::{Correction, Corrections, FILE},
@@ -44,13 +46,20 @@ pub(super) fn record(index: &Path, new: &[Correction], instead: &BTreeSet<String
     Ok(Corrections::parse(&after))
 }
 
-/// Tells whether two sets of decisions say the same on copies, 16 hexadecimal digits.
+/// Tells whether two sets of decisions say the same, 16 hexadecimal digits.
 pub(super) fn digest(decisions: &Corrections) -> String {
     let split: Vec<&str> = decisions.split().into_keys().collect();
     let mut joined = decisions.joined();
     joined.sort_unstable();
-    let said = format!("{split:?} {joined:?}");
+    let mut wishes: Vec<&str> = decisions.iter().map(|(id, _)| id).collect();
+    wishes.sort_unstable();
+    let said = format!("{split:?} {joined:?} {wishes:?}");
     blake3::hash(said.as_bytes()).to_hex().chars().take(16).collect()
+}
+
+/// The date that decisions are noted with, in UTC.
+pub(super) fn today() -> String {
+    TimeZone::UTC.to_datetime(Timestamp::now()).date().to_string()
 }
 
 fn text(path: &PathBuf) -> Result<String, IngestError> {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, tz::TimeZone};
-
-use super::{IngestError, IngestOptions, Progress, Report, decisions, forget::refresh};
+use super::{
+    IngestError, IngestOptions, Progress, Report,
+    decisions::{self, today},
+    forget::refresh,
+};
 use crate::{
-    corrections::{Action, Correction, Target},
+    corrections::{Action, Correction},
     index::{IndexError, Reader, Writer, WriterOptions, record::SourceRecord},
     taxonomy::Taxonomy,
 };
@@ -85,10 +87,6 @@ fn find(reader: &Reader, wanted: &str) -> Result<SourceRecord, IngestError> {
 }
 
 fn correction(action: Action, source: &SourceRecord, with: Option<&SourceRecord>) -> Correction {
-    Correction {
-        action,
-        target: Target { source: source.identity.clone(), selector: None },
-        with: with.map(|with| with.identity.clone()),
-        made: Some(TimeZone::UTC.to_datetime(Timestamp::now()).date().to_string()),
-    }
+    let with = with.map(|with| with.identity.clone());
+    Correction { with, made: Some(today()), ..Correction::new(action, source.identity.clone(), None) }
 }

@@ -7,9 +7,9 @@ use super::{
     plan::{Input, Job},
     report::Failure,
     survey::{Drafted, draft_again, fault},
+    wishes::Wishes,
 };
 use crate::{
-    clean::Context,
     index::{
         Entry,
         record::{GroupRecord, LedgerSummary, PassageRecorder, Source, SourceRecord, Stamp, dropped_blocks},
@@ -48,10 +48,11 @@ fn entry(work: &Work<'_>, job: &Job, ready: Ready) -> Result<Entry, Failure> {
         Some(draft) => draft,
         None => draft_again(job, &hash, work.options)?,
     };
-    let context = Context { repeated: &surroundings.repeated, restored: Vec::new() };
-    let (article, _) = draft.finish(&work.options.clean, &context);
+    let wishes = Wishes::of(work.decisions, &identity);
+    let (article, placed) = draft.finish(&work.options.clean, &wishes.context(&surroundings.repeated));
     let split = passage::split(&article, &work.options.split);
-    let tags = work.tagger.tag(&article, &split);
+    let mut tags = work.tagger.tag(&article, &split);
+    let corrections = wishes.apply(&placed, &split, &mut tags, work.tagger.taxonomy());
     let id = SourceId::of(&identity);
     let dropped = dropped_blocks(&id, &article);
     let mut recorder = PassageRecorder::new(id.clone(), job.name.clone(), &article);
@@ -70,6 +71,7 @@ fn entry(work: &Work<'_>, job: &Job, ready: Ready) -> Result<Entry, Failure> {
         source: Source::of(id, job.name.clone(), job.path.clone(), article.reference, article.damage),
         group: None,
         repeated: surroundings.repeated,
+        corrections,
     };
     source.set_group(group);
     Ok(Entry { source, passages, dropped, profile, shingles })

@@ -9,6 +9,7 @@
 //! rest, and what was known of it stays; memory is bounded by the number of threads, the largest file and a fixed
 //! sum for drafts that wait, not by the number of files; the result depends on the files and the order of their names, not on threads or time.
 
+mod correct;
 mod decisions;
 mod dupes;
 mod error;
@@ -23,6 +24,7 @@ mod survey;
 mod tests;
 mod trial;
 mod update;
+mod wishes;
 
 use std::{
     collections::BTreeMap,
@@ -31,6 +33,7 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
+pub use correct::{Corrected, State, Wish, correct, states, undo};
 pub use decisions::read as decisions;
 pub use dupes::{Decided, join, split};
 pub use error::IngestError;
@@ -151,8 +154,14 @@ pub fn ingest(
 
 /// Counts what the index holds now, and commits where it is another than before.
 fn conclude(writer: Writer, manifest: Manifest, report: &mut Report) -> Result<(), IngestError> {
+    let mut orphans = 0;
     for record in writer.sources().values() {
         report.count(record);
+        orphans += record.corrections.iter().filter(|applied| !applied.found).count();
+    }
+    if orphans > 0 {
+        let what = if orphans == 1 { "1 correction does".to_owned() } else { format!("{orphans} corrections do") };
+        report.notes.push(format!("{what} not find their words any more and have no effect: `roledex correct check`"));
     }
     if writer.is_changed() || !manifest.says_the_same(writer.last().manifest()) {
         writer.commit(manifest)?;

@@ -21,6 +21,7 @@ use super::{
     survey::{Survey, Waiting, survey},
 };
 use crate::{
+    corrections::Corrections,
     index::{Finished, Writer},
     source::SourceId,
     tag::Tagger,
@@ -36,6 +37,7 @@ const PAGE_BYTES_PER_TEXT_BYTE: u64 = 8;
 /// What all threads share.
 pub(super) struct Work<'run> {
     pub tagger: &'run Tagger,
+    pub decisions: &'run Corrections,
     pub options: &'run IngestOptions,
     pub progress: &'run dyn Progress,
     pub threads: usize,

@@ -6,9 +6,10 @@ use std::{
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{IngestError, IngestOptions};
+use super::{IngestError, IngestOptions, decisions, wishes::Wishes};
 use crate::{
-    clean::{self, Context},
+    clean,
+    corrections::Corrections,
     index::{
         Reader,
         record::{PassageRecord, SourceRecord},
@@ -94,8 +95,9 @@ pub struct LeftOut {
 pub fn try_taxonomy(reader: &Reader, tagger: &Tagger, options: &IngestOptions) -> Result<Trial, IngestError> {
     let mut sources = reader.sources()?;
     sources.sort_by(|a, b| a.source.name.cmp(&b.source.name));
+    let decisions = decisions::read(reader.dir(), &mut Vec::new())?;
     let compared: Vec<Result<Compared, IngestError>> =
-        sources.par_iter().map(|record| compare(reader, record, tagger, options)).collect();
+        sources.par_iter().map(|record| compare(reader, record, tagger, options, &decisions)).collect();
     let mut trial = Trial::default();
     for (record, compared) in sources.iter().zip(compared) {
         match compared? {
@@ -121,11 +123,12 @@ fn compare(
     record: &SourceRecord,
     tagger: &Tagger,
     options: &IngestOptions,
+    decisions: &Corrections,
 ) -> Result<Compared, IngestError> {
     let Some(file) = record.file() else {
         return Ok(Compared::LeftOut("came from standard input".to_owned()));
     };
-    let tagged = match tag_anew(&file, record, tagger, options) {
+    let tagged = match tag_anew(&file, record, tagger, options, decisions) {
         Ok(tagged) => tagged,
         Err(reason) => return Ok(Compared::LeftOut(reason)),
     };
@@ -148,6 +151,7 @@ fn tag_anew(
     record: &SourceRecord,
     tagger: &Tagger,
     options: &IngestOptions,
+    decisions: &Corrections,
 ) -> Result<BTreeMap<PassageId, Tags>, String> {
     let walk = source::walk(&[file.to_owned()], &options.walk).map_err(|error| error.to_string())?;
     let [found] = walk.files.as_slice() else { return Err("its file is gone".to_owned()) };
@@ -156,10 +160,11 @@ fn tag_anew(
         return Err("its file has changed since: ingest first".to_owned());
     }
     let draft = clean::draft(&capture, &options.clean).map_err(|error| error.to_string())?;
-    let context = Context { repeated: &record.repeated, restored: Vec::new() };
-    let (article, _) = draft.finish(&options.clean, &context);
+    let wishes = Wishes::of(decisions, &record.identity);
+    let (article, placed) = draft.finish(&options.clean, &wishes.context(&record.repeated));
     let passages = passage::split(&article, &options.split);
-    let tags = tagger.tag(&article, &passages);
+    let mut tags = tagger.tag(&article, &passages);
+    wishes.apply(&placed, &passages, &mut tags, tagger.taxonomy());
     let id = |passage: &passage::Passage| PassageId::of(&record.source.id, passage.text.as_str(), passage.occurrence);
     Ok(passages.iter().map(id).zip(tags).collect())
 }

@@ -17,6 +17,7 @@ use super::{
     report::{Failure, Outcome},
     seconds_since_1970,
     survey::Survey,
+    wishes::Wishes,
 };
 use crate::{
     corpus::{self, Found, Member, Profile},
@@ -83,7 +84,7 @@ impl<'run> Update<'run> {
         let threads = self.options.threads.or_else(|| thread::available_parallelism().ok());
         let threads = threads.map_or(1, NonZeroUsize::get);
         let (options, progress, now) = (self.options, self.progress, self.now);
-        let work = Work { tagger: &self.tagger, options, progress, threads, now };
+        let work = Work { tagger: &self.tagger, decisions: self.decisions, options, progress, threads, now };
         let mut refused = Refused::new();
         // A source that cannot be finished must not have a say on the others: they are done again without it. Each
         // round takes out one at least, and hardly ever is there a second.
@@ -196,7 +197,8 @@ impl<'run> Update<'run> {
                 Holder::Old(record) => {
                     let mut grouped = record.clone();
                     grouped.set_group(group);
-                    if record.repeated != repeated {
+                    let wishes = Wishes::of(self.decisions, &record.identity);
+                    if record.repeated != repeated || !wishes.are(&record.corrections) {
                         verdicts.stale.push(Stale { record: grouped.clone(), surroundings: Surroundings { repeated } });
                     }
                     if record.group != grouped.group {
@@ -255,8 +257,8 @@ impl<'run> Update<'run> {
         };
         (!kept.is_empty()).then(|| {
             format!(
-                "{names}{more}: what other sources of the site repeat is another now, but the file is {why}; it stays \
-                 as it was cleaned"
+                "{names}{more}: what other sources of the site repeat, or what a person decided, is another now, but the \
+                 file is {why}; it stays as it was"
             )
         })
     }

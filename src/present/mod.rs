@@ -6,6 +6,7 @@
 mod cite;
 mod compare;
 mod concordance;
+mod correct;
 mod csv;
 mod dupes;
 mod html;
@@ -31,6 +32,7 @@ pub use compare::{
     CompareView, GroupView, PairView, PairingView, SilentView, compare_csv, compare_markdown, compare_text, pair_text,
 };
 pub use concordance::{ConcordanceView, LineView, concordance_text, csv_of_concordance};
+pub use correct::{CorrectionView, CorrectionsView};
 pub use csv::{csv_of_hits, csv_of_sources};
 pub use dupes::{CopiesView, DecisionView, DupesView, MemberView};
 pub use ingest::report_text;

@@ -84,6 +84,16 @@ fn any_term<'a>(field: EngineField, values: impl IntoIterator<Item = &'a str>) -
     if terms.is_empty() { Box::new(EmptyQuery) } else { Box::new(TermSetQuery::new(terms)) }
 }
 
+/// The role of an id, a name or an alias. Fails where there is none.
+pub fn role_named(taxonomy: &Taxonomy, wanted: &str) -> Result<RoleId, super::SearchError> {
+    Ok(roles(taxonomy, &[wanted.to_owned()])?.remove(0))
+}
+
+/// The topic of an id, a name or an alias. Fails where there is none.
+pub fn topic_named(taxonomy: &Taxonomy, wanted: &str) -> Result<TopicId, super::SearchError> {
+    Ok(topics(taxonomy, &[wanted.to_owned()])?.remove(0))
+}
+
 /// The roles of ids, names or aliases.
 pub(super) fn roles(taxonomy: &Taxonomy, wanted: &[String]) -> Result<Vec<RoleId>, Unknown> {
     let resolve = |wanted: &String| {

@@ -44,7 +44,7 @@ pub use concordance::{Concordance, ConcordanceLine, Sort, concordance};
 pub use dropped::{DroppedHit, search_dropped};
 pub use error::SearchError;
 pub use explain::{Contribution, Part};
-pub use filter::Filters;
+pub use filter::{Filters, role_named, topic_named};
 pub use lookup::Lookup;
 pub use matrix::{Axis, Cell, Key, Matrix, MatrixRequest, matrix};
 pub use quotes::{Quote, QuoteRequest, Quotes, quote_highlights, quotes};

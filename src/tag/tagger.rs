@@ -23,6 +23,12 @@ impl Tagger {
         Self { taxonomy: taxonomy.clone(), matcher: Matcher::new(taxonomy), identity }
     }
 
+    /// The taxonomy that it was made of.
+    #[must_use]
+    pub const fn taxonomy(&self) -> &Taxonomy {
+        &self.taxonomy
+    }
+
     /// The tags of an article's passages, one for each, in their order.
     ///
     /// The passages must be those of the article, all of them: abbreviations are resolved over the whole, and

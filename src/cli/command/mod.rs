@@ -5,6 +5,7 @@ pub(crate) mod clean;
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod concordance;
+pub(crate) mod correct;
 pub(crate) mod demo;
 pub(crate) mod dupes;
 pub(crate) mod eval;
@@ -60,6 +61,7 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Result<Outcome> {
         Command::Show(args) => show::run(args, &settings, terminal),
         Command::Why(args) => why::run(args, &settings, terminal),
         Command::Sources(args) => sources::run(args, &settings, terminal),
+        Command::Correct(args) => correct::run(args, &settings, terminal),
         Command::Dupes(args) => dupes::run(args, &settings, terminal),
         Command::Forget(args) => forget::run(args, &settings, terminal),
         Command::Clean(args) => clean::run(args, &settings, terminal),

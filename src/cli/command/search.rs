@@ -101,7 +101,7 @@ pub(crate) struct FilterArgs {
 }
 
 /// A value of a closed list, by its word in the JSON.
-fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+pub(super) fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_json::from_value(serde_json::Value::String(text.to_owned()))
         .map_err(|error| error.to_string().replace("unknown variant ", ""))
 }
@@ -187,6 +187,9 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, terminal: &mut Termina
     if args.dropped {
         let hits = search::search_dropped(&reader, &query)?;
         terminal.print(&present::dropped_hits_text(&hits, Columns(terminal.columns())))?;
+        if !hits.is_empty() {
+            terminal.note("bring a line back: `roledex correct restore SOURCE:LINE`");
+        }
         return Ok(if hits.is_empty() { Outcome::Nothing } else { Outcome::Done });
     }
     let taxonomy = super::taxonomy_for(&reader, settings, terminal)?;

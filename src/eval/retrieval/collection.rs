@@ -209,6 +209,7 @@ fn entry(document: &Document) -> Entry {
         ingested_at: 0,
         group: None,
         repeated: Vec::new(),
+        corrections: Vec::new(),
     };
     Entry { source, passages: vec![passage], dropped: Vec::new(), profile: Profile::default(), shingles: Vec::new() }
 }

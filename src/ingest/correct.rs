@@ -1,0 +1,265 @@
+//! Decisions on blocks and passages: a dropped block stands after all, a kept one does not, a passage has a tag or
+//! stance or has it not. Each is written down with the words that it is about, and takes effect at once where the
+//! source's file is still as it was read.
+
+use std::collections::BTreeSet;
+
+use super::{
+    IngestError, IngestOptions, Progress, Report, decisions, decisions::today, forget::refresh, plan::Job,
+    survey::draft_again, wishes::Wishes,
+};
+use crate::{
+    clean::{Article, Block},
+    corrections::{Action, Correction, Corrections, Given, Selector},
+    discourse::Stance,
+    index::{
+        Reader, Writer, WriterOptions,
+        record::{PassageRecord, SourceRecord},
+    },
+    taxonomy::{RoleId, Taxonomy, TopicId},
+};
+
+/// What a person wants done to a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// The dropped blocks at the named lines stand in the article.
+    Restore,
+    /// The blocks of the passage do not.
+    Drop,
+    /// The passage has the role.
+    TagRole(RoleId, Given),
+    /// The passage has it not.
+    UntagRole(RoleId),
+    /// The passage has the topic.
+    TagTopic(TopicId),
+    /// The passage has it not.
+    UntagTopic(TopicId),
+    /// The passage holds what it says so.
+    Stance(Stance),
+}
+
+/// What came of wishes.
+#[derive(Clone, Debug)]
+pub struct Corrected {
+    /// The decisions that were written down, with their names.
+    pub corrections: Vec<(String, Correction)>,
+    /// What followed from them.
+    pub report: Report,
+}
+
+/// Writes down `wish` for each place in `wanted`, all or none, and brings the index up to date.
+///
+/// A place is a passage (`004:26` or its id); for [`Wish::Restore`] a line or lines of the source's own file (`004:5`,
+/// `004:5-9`) in which cleaning dropped something. An earlier decision on the same thing gives way.
+pub fn correct(
+    wanted: &[String],
+    wish: &Wish,
+    taxonomy: &Taxonomy,
+    options: &IngestOptions,
+    progress: &dyn Progress,
+) -> Result<Corrected, IngestError> {
+    let reader = Reader::open(&options.index)?;
+    let decided = decisions::read(&options.index, &mut Vec::new())?;
+    let mut new: Vec<Correction> = Vec::new();
+    for wanted in wanted {
+        let found = match wish {
+            Wish::Restore => restored(&reader, wanted, &decided, options)?,
+            Wish::Drop => dropped(&reader, wanted, &decided, options)?,
+            _ => vec![on_passage(&reader, wanted, wish)?],
+        };
+        new.extend(found);
+    }
+    let instead = decided
+        .iter()
+        .filter(|(_, old)| new.iter().any(|new| new.replaces(old)))
+        .map(|(id, _)| id.to_owned())
+        .collect();
+    let writer = Writer::open(&options.index, &WriterOptions::default())?;
+    decisions::record(&options.index, &new, &instead)?;
+    let report = refresh(writer, taxonomy, options, progress, |manifest| manifest)?;
+    let corrections = new.into_iter().map(|correction| (correction.id(), correction)).collect();
+    Ok(Corrected { corrections, report })
+}
+
+/// Takes decisions back, by their names, all or none; the last one of the file where none is named.
+pub fn undo(
+    ids: &[String],
+    taxonomy: &Taxonomy,
+    options: &IngestOptions,
+    progress: &dyn Progress,
+) -> Result<Corrected, IngestError> {
+    Reader::open(&options.index)?;
+    let decided = decisions::read(&options.index, &mut Vec::new())?;
+    let mut gone: Vec<(String, Correction)> = Vec::new();
+    for id in ids {
+        let found = decided.iter().find(|(known, _)| known == id);
+        let (known, correction) = found.ok_or_else(|| IngestError::NoSuchCorrection { id: id.clone() })?;
+        gone.push((known.to_owned(), correction.clone()));
+    }
+    if ids.is_empty() {
+        let (id, last) = decided.iter().last().ok_or(IngestError::NoCorrections)?;
+        gone.push((id.to_owned(), last.clone()));
+    }
+    let writer = Writer::open(&options.index, &WriterOptions::default())?;
+    let ids: BTreeSet<String> = gone.iter().map(|(id, _)| id.clone()).collect();
+    decisions::record(&options.index, &[], &ids)?;
+    let report = refresh(writer, taxonomy, options, progress, |manifest| manifest)?;
+    Ok(Corrected { corrections: gone, report })
+}
+
+/// The decision on the tags of a passage.
+fn on_passage(reader: &Reader, wanted: &str, wish: &Wish) -> Result<Correction, IngestError> {
+    let passage = reader.resolve(wanted)?;
+    let source = reader.source(&passage.source)?;
+    let passages = reader.passages(&passage.source)?;
+    let texts: Vec<&str> = passages.iter().map(|passage| passage.text.as_str()).collect();
+    let at = passages.iter().position(|other| other.id == passage.id);
+    let selector = at.and_then(|at| sure(&texts, at)).ok_or_else(|| not_told_apart(&passage))?;
+    let of = |action| Correction {
+        made: Some(today()),
+        ..Correction::new(action, source.identity.clone(), Some(selector.clone()))
+    };
+    let role = |role: &RoleId| Some(role.as_str().to_owned());
+    let topic = |topic: &TopicId| Some(topic.as_str().to_owned());
+    Ok(match wish {
+        Wish::TagRole(id, relation) => Correction { role: role(id), relation: Some(*relation), ..of(Action::Tag) },
+        Wish::UntagRole(id) => Correction { role: role(id), ..of(Action::Untag) },
+        Wish::TagTopic(id) => Correction { topic: topic(id), ..of(Action::Tag) },
+        Wish::UntagTopic(id) => Correction { topic: topic(id), ..of(Action::Untag) },
+        Wish::Stance(stance) => Correction { stance: Some(*stance), ..of(Action::Stance) },
+        Wish::Restore | Wish::Drop => of(Action::Drop),
+    })
+}
+
+/// The decisions that bring back what cleaning dropped at some lines of a file.
+fn restored(
+    reader: &Reader,
+    wanted: &str,
+    decided: &Corrections,
+    options: &IngestOptions,
+) -> Result<Vec<Correction>, IngestError> {
+    let (name, first, last) = lines(wanted).ok_or_else(|| IngestError::NoLines { wanted: wanted.to_owned() })?;
+    let source = reader.find_source(name)?;
+    let article = article(&source, decided, options)?;
+    let at_lines = |block: &Block| block.raw_lines.first <= last && block.raw_lines.last >= first;
+    let found = on_blocks(&article, &source, Action::Restore, |block| !block.is_kept() && at_lines(block));
+    if found.is_empty() {
+        let nearest = article.blocks.iter().filter(|block| !block.is_kept() && !block.text.is_empty());
+        let nearest = nearest.map(|block| block.raw_lines.first).min_by_key(|line| line.abs_diff(first));
+        return Err(IngestError::NothingDropped { name: source.source.name, first, last, nearest });
+    }
+    Ok(found)
+}
+
+/// The decisions that take out the blocks of a passage.
+fn dropped(
+    reader: &Reader,
+    wanted: &str,
+    decided: &Corrections,
+    options: &IngestOptions,
+) -> Result<Vec<Correction>, IngestError> {
+    let passage = reader.resolve(wanted)?;
+    let source = reader.source(&passage.source)?;
+    let article = article(&source, decided, options)?;
+    let (start, end) = (passage.span.bytes.start(), passage.span.bytes.end());
+    let inside = |block: &Block| block.text.span().is_some_and(|span| span.start() < end && span.end() > start);
+    let found =
+        on_blocks(&article, &source, Action::Drop, |block| block.is_kept() && !block.is_heading() && inside(block));
+    if found.is_empty() { Err(not_told_apart(&passage)) } else { Ok(found) }
+}
+
+fn on_blocks(
+    article: &Article,
+    source: &SourceRecord,
+    action: Action,
+    chosen: impl Fn(&Block) -> bool,
+) -> Vec<Correction> {
+    let texts: Vec<&str> = article.blocks.iter().map(|block| block.text.as_str()).collect();
+    let places = article.blocks.iter().enumerate().filter(|(_, block)| !block.text.is_empty() && chosen(block));
+    let selectors = places.filter_map(|(at, _)| sure(&texts, at));
+    selectors
+        .map(|selector| Correction {
+            made: Some(today()),
+            ..Correction::new(action, source.identity.clone(), Some(selector))
+        })
+        .collect()
+}
+
+/// The selector of a text, where it tells it from all others.
+fn sure(texts: &[&str], at: usize) -> Option<Selector> {
+    Selector::of(texts, at).filter(|selector| selector.find(texts) == Some(at))
+}
+
+fn not_told_apart(passage: &PassageRecord) -> IngestError {
+    IngestError::NotToldApart { reference: passage.reference.clone() }
+}
+
+/// `NAME:5` or `NAME:5-9`.
+fn lines(wanted: &str) -> Option<(&str, u32, u32)> {
+    let (name, place) = wanted.rsplit_once(':')?;
+    let (first, last) = place.split_once(['-', '–']).unwrap_or((place, place));
+    let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    (first <= last && !name.is_empty()).then_some((name, first, last))
+}
+
+/// The source's article as the index has it, read from its file again.
+fn article(source: &SourceRecord, decided: &Corrections, options: &IngestOptions) -> Result<Article, IngestError> {
+    let gone = || IngestError::FileChanged { name: source.source.name.clone() };
+    let job = Job::again(source, options).ok_or_else(gone)?;
+    let draft = draft_again(&job, &source.stamp.hash, options).map_err(|_| gone())?;
+    let wishes = Wishes::of(decided, &source.identity);
+    Ok(draft.finish(&options.clean, &wishes.context(&source.repeated)).0)
+}
+
+/// What is the matter with a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// It is in force.
+    Applied,
+    /// It will be, at the next ingestion.
+    Waiting,
+    /// The words that it is about do not stand where they stood: it has no effect.
+    Orphaned,
+    /// No source of the index is known by the address or path that it names.
+    NoSource,
+}
+
+/// Every decision of the index with its name and how it stands with it, in the order of the file.
+pub fn states(reader: &Reader) -> Result<Vec<(String, Correction, State)>, IngestError> {
+    let decided = decisions::read(reader.dir(), &mut Vec::new())?;
+    let sources = reader.sources()?;
+    let of = |identity: &str| sources.iter().find(|source| source.identity == identity);
+    let states = decided.iter().map(|(id, correction)| {
+        let state = match of(&correction.target.source) {
+            None => State::NoSource,
+            Some(_) if matches!(correction.action, Action::Split | Action::Join) => {
+                if correction.with.as_deref().is_some_and(|with| of(with).is_none()) {
+                    State::NoSource
+                } else {
+                    State::Applied
+                }
+            }
+            Some(source) => match source.corrections.iter().find(|applied| applied.id == id) {
+                Some(applied) if applied.found => State::Applied,
+                Some(_) => State::Orphaned,
+                None => State::Waiting,
+            },
+        };
+        (id.to_owned(), correction.clone(), state)
+    });
+    Ok(states.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_one_or_a_range() {
+        assert_eq!(lines("004:5"), Some(("004", 5, 5)));
+        assert_eq!(lines("a:b:5-9"), Some(("a:b", 5, 9)));
+        for wrong in ["004", "004:", ":5", "004:9-5", "004:x", "004:-5"] {
+            assert_eq!(lines(wrong), None, "{wrong}");
+        }
+    }
+}

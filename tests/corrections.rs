@@ -1,0 +1,202 @@
+//! Corrections: what people decided outlives ingestion, finds its words or has no effect, and can be taken back.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use roledex::{
+    corrections::{FILE, Given},
+    discourse::Stance,
+    index::{Reader, record::PassageRecord},
+    ingest::{self, IngestError, IngestOptions, Report, State, Wish},
+    search,
+    tag::Relation,
+    taxonomy::Taxonomy,
+};
+
+const ARTICLE: &str = "# Who orders the list\n\n\
+    The product owner orders the list every Tuesday, and nobody else on the quay may do that.\n\n\
+    Subscribe to our newsletter and get a free template for your backlog every week!\n\n\
+    A harbour master signs what the product owner has ordered before the tide turns.\n";
+
+struct Place {
+    dir: tempfile::TempDir,
+    options: IngestOptions,
+    taxonomy: Taxonomy,
+}
+
+impl Place {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let options = IngestOptions::new(dir.path().join("index"));
+        fs::create_dir(dir.path().join("articles")).unwrap();
+        let place = Self { dir, options, taxonomy: Taxonomy::built_in() };
+        place.write(ARTICLE);
+        place.ingest();
+        place
+    }
+
+    fn file(&self) -> PathBuf {
+        self.dir.path().join("articles/list.md")
+    }
+
+    fn write(&self, text: &str) {
+        fs::write(self.file(), text).unwrap();
+    }
+
+    fn ingest(&self) -> Report {
+        ingest::ingest(&[self.dir.path().join("articles")], &self.taxonomy, &self.options, &()).unwrap()
+    }
+
+    fn correct(&self, place: &str, wish: &Wish) -> Result<ingest::Corrected, IngestError> {
+        ingest::correct(&[place.to_owned()], wish, &self.taxonomy, &self.options, &())
+    }
+
+    fn undo(&self) {
+        ingest::undo(&[], &self.taxonomy, &self.options, &()).unwrap();
+    }
+
+    fn passages(&self) -> Vec<PassageRecord> {
+        let reader = Reader::open(&self.options.index).unwrap();
+        let source = reader.find_source("list").unwrap().source.id;
+        reader.passages(&source).unwrap()
+    }
+
+    fn words(&self) -> String {
+        self.passages().into_iter().map(|passage| passage.text).collect::<Vec<_>>().join("\n")
+    }
+
+    fn states(&self) -> Vec<State> {
+        let reader = Reader::open(&self.options.index).unwrap();
+        ingest::states(&reader).unwrap().into_iter().map(|(.., state)| state).collect()
+    }
+
+    fn decisions(&self) -> PathBuf {
+        self.options.index.join(FILE)
+    }
+
+    fn role(&self, name: &str) -> roledex::taxonomy::RoleId {
+        search::role_named(&self.taxonomy, name).unwrap()
+    }
+}
+
+fn relation(passages: &[PassageRecord], role: &str) -> Option<Relation> {
+    passages.iter().flat_map(|passage| &passage.roles).find(|tag| tag.id.as_str() == role).map(|tag| tag.relation)
+}
+
+#[test]
+fn a_restored_line_stands_in_the_article_after_every_ingestion() {
+    let place = Place::new();
+    assert!(!place.words().contains("newsletter"));
+    place.correct("list:5", &Wish::Restore).unwrap();
+    assert!(place.words().contains("newsletter"));
+    fs::remove_file(place.file()).unwrap();
+    fs::write(place.dir.path().join("articles/zebra.md"), "# Z\n\nThe zebra of the harbour master eats no paper.\n")
+        .unwrap();
+    place.ingest();
+    assert_eq!(place.states(), [State::NoSource]);
+    place.write(ARTICLE);
+    place.ingest();
+    assert!(place.words().contains("newsletter"), "the file was away and came back");
+    place.write(&format!("{ARTICLE}\nOne more sentence about the harbour and its many lamps.\n"));
+    place.ingest();
+    assert!(place.words().contains("newsletter"), "another paragraph was added");
+    assert_eq!(place.states(), [State::Applied]);
+}
+
+#[test]
+fn a_correction_whose_words_are_gone_is_reported_and_goes_to_no_look_alike() {
+    let place = Place::new();
+    place.correct("list:5", &Wish::Restore).unwrap();
+    place.write(&ARTICLE.replace("free template", "cheap template"));
+    let report = place.ingest();
+    assert!(!place.words().contains("newsletter"));
+    assert_eq!(place.states(), [State::Orphaned]);
+    assert!(report.notes.iter().any(|note| note.contains("correct check")), "{:?}", report.notes);
+}
+
+#[test]
+fn tags_and_stance_are_as_the_person_says_and_say_so() {
+    let place = Place::new();
+    let before = place.passages();
+    let last = before.last().unwrap().reference.clone();
+    place.correct(&last, &Wish::TagRole(place.role("cpo"), Given::Mentioned)).unwrap();
+    place.correct(&last, &Wish::UntagRole(place.role("po"))).unwrap();
+    place.correct(&last, &Wish::TagTopic(search::topic_named(&place.taxonomy, "salary").unwrap())).unwrap();
+    place.correct(&last, &Wish::Stance(Stance::Rejected)).unwrap();
+    let corrected = place.passages().pop().unwrap();
+    assert_eq!(relation(std::slice::from_ref(&corrected), "cpo"), Some(Relation::Mentioned));
+    assert_eq!(relation(std::slice::from_ref(&corrected), "po"), None);
+    assert!(corrected.topics.iter().any(|topic| topic.id.as_str() == "salary"));
+    assert_eq!(corrected.stance, Stance::Rejected);
+    assert!(corrected.roles.iter().all(|tag| tag.id.as_str() != "cpo" || tag.evidence[0].text.contains("a person")));
+    for _ in 0..4 {
+        place.undo();
+    }
+    assert_eq!(place.passages(), before, "all taken back");
+}
+
+#[test]
+fn the_later_of_two_decisions_on_the_same_thing_replaces_the_earlier() {
+    let place = Place::new();
+    let first = place.passages()[0].reference.clone();
+    place.correct(&first, &Wish::TagRole(place.role("pm"), Given::About)).unwrap();
+    place.correct(&first, &Wish::UntagRole(place.role("pm"))).unwrap();
+    assert_eq!(place.states(), [State::Applied]);
+    assert_eq!(relation(&place.passages(), "pm"), None);
+}
+
+#[test]
+fn a_file_of_corrections_that_came_from_elsewhere_takes_effect_at_the_next_ingestion() {
+    let place = Place::new();
+    place.correct("list:5", &Wish::Restore).unwrap();
+    let (text, state) = (fs::read_to_string(place.decisions()).unwrap(), place.passages());
+    place.undo();
+    fs::write(place.decisions(), &text).unwrap();
+    assert_eq!(place.states(), [State::Waiting]);
+    place.ingest();
+    assert_eq!(place.states(), [State::Applied]);
+    assert_eq!(place.passages(), state);
+    let other = Place::new();
+    fs::write(other.decisions(), &text).unwrap();
+    other.ingest();
+    assert_eq!(other.words(), place.words(), "an index made elsewhere");
+}
+
+#[test]
+fn what_is_not_understood_is_noted_and_stays_in_the_file() {
+    let place = Place::new();
+    let strange = "{\"action\":\"praise\",\"target\":{\"source\":\"list.md\"}}\n{\"action\":\"rest";
+    fs::write(place.decisions(), strange).unwrap();
+    let report = place.ingest();
+    assert_eq!(report.notes.iter().filter(|note| note.contains("is not understood")).count(), 2, "{:?}", report.notes);
+    place.correct("list:5", &Wish::Restore).unwrap();
+    place.undo();
+    assert_eq!(fs::read_to_string(place.decisions()).unwrap().trim_end(), strange);
+}
+
+#[test]
+fn a_file_that_is_gone_or_changed_cannot_be_corrected_by_its_lines() {
+    let place = Place::new();
+    place.write(&ARTICLE.replace("Tuesday", "Friday"));
+    assert!(matches!(place.correct("list:5", &Wish::Restore), Err(IngestError::FileChanged { .. })));
+    fs::remove_file(place.file()).unwrap();
+    assert!(matches!(place.correct("list:5", &Wish::Restore), Err(IngestError::FileChanged { .. })));
+    assert!(
+        !place.decisions().exists() || fs::read_to_string(place.decisions()).unwrap().is_empty(),
+        "nothing was written"
+    );
+}
+
+#[test]
+fn several_places_are_corrected_all_or_none() {
+    let place = Place::new();
+    let places = ["list:5".to_owned(), "list:3".to_owned()];
+    let failed = ingest::correct(&places, &Wish::Restore, &place.taxonomy, &place.options, &());
+    assert!(matches!(failed, Err(IngestError::NothingDropped { first: 3, nearest: Some(_), .. })), "{failed:?}");
+    assert!(!place.words().contains("newsletter"));
+    assert!(!Path::new(&place.decisions()).exists());
+}
