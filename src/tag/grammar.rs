@@ -55,6 +55,10 @@ classes! {
     21 help HELP,
     22 serves SERVES,
     23 distinction DISTINCTION,
+    24 first_person FIRST_PERSON,
+    25 second_person SECOND_PERSON,
+    26 past PAST,
+    27 modal MODAL,
 }
 
 impl Class {

@@ -7,21 +7,26 @@
 //! source decides makes no passage *about* a role.
 
 mod abbreviation;
+mod anaphor;
 mod document;
+mod features;
 mod grammar;
+mod manner;
 mod matcher;
 mod model;
 mod phrase;
 mod reading;
 mod role;
+mod role_model;
 mod subject;
 mod tagger;
 mod topic;
 mod unused;
+mod verdict;
 mod weights;
 
-pub use model::{Evidence, Relation, RoleTag, Tags, TopicTag};
-pub use tagger::Tagger;
+pub use model::{Evidence, NamedFeatures, Relation, RoleTag, Tags, TopicTag};
+pub use tagger::{Tagger, feature_names};
 pub use unused::unused;
 
 #[cfg(test)]

@@ -67,3 +67,12 @@ pub struct Tags {
     /// Quotations in the passage, in order.
     pub quotations: Vec<Quotation>,
 }
+
+/// What the decision on a role of a passage was drawn from; for training and for looking at.
+#[derive(Clone, Debug)]
+pub struct NamedFeatures {
+    /// Which role.
+    pub role: RoleId,
+    /// Values, in the order of [`feature_names`](super::feature_names).
+    pub values: Vec<f32>,
+}

@@ -1,28 +1,22 @@
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    Evidence, Relation, RoleTag,
+    RoleTag,
+    anaphor::anaphor,
     document::{Document, Segment},
+    features::PassageFacts,
     grammar::{Class, class},
+    manner::{article, manner},
+    model::NamedFeatures,
     subject::{Name, standings},
+    verdict::{Found, Way, decide},
     weights::WEIGHTS,
 };
-use crate::{passage::Passage, taxonomy::Taxonomy, text::sentences};
-
-/// One piece of evidence that a passage is about a role.
-#[derive(Clone, Debug)]
-struct Found<'article> {
-    role: u16,
-    rule: &'static str,
-    weight: f32,
-    /// Bytes of the passage's text, where it stands in it.
-    bytes: Option<(u32, u32)>,
-    said: &'article str,
-    /// What a pronoun stands for.
-    of: Option<&'article str>,
-    /// The role is named there.
-    names: bool,
-}
+use crate::{
+    passage::{Passage, PassageKind},
+    taxonomy::Taxonomy,
+    text::sentences,
+};
 
 /// The subject that a pronoun can stand for.
 #[derive(Clone, Debug)]
@@ -52,6 +46,9 @@ pub(super) struct Subjects<'article, 'document, 'tagger> {
     /// subjects together.
     pair: Vec<u16>,
     pair_of_title: Vec<u16>,
+    /// Names of roles in the whole source, by role, and its words.
+    names: BTreeMap<u16, u16>,
+    words: u32,
     path: Option<&'article [String]>,
 }
 
@@ -59,10 +56,7 @@ pub(super) struct Subjects<'article, 'document, 'tagger> {
 #[derive(Default)]
 struct Gathered<'article> {
     found: Vec<Found<'article>>,
-    /// Roles that each sentence is about.
-    subjects: Vec<Vec<u16>>,
-    /// Sentences that tell a role's duty.
-    duties: u16,
+    facts: PassageFacts,
 }
 
 /// The roles of a passage, and what topics want to know of how they stand.
@@ -77,7 +71,16 @@ pub(super) struct PassageRoles {
 
 impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
     pub(super) fn new(document: &'document Document<'article, 'tagger>) -> Self {
-        let mut subjects = Self { document, antecedent: None, pair: Vec::new(), pair_of_title: Vec::new(), path: None };
+        let words = document.parts.iter().flatten().map(|part| part.tokens.len()).sum::<usize>();
+        let mut subjects = Self {
+            document,
+            antecedent: None,
+            pair: Vec::new(),
+            pair_of_title: Vec::new(),
+            names: count_names(document.parts.iter().flatten().flat_map(|part| document.names_in(&part.tokens))),
+            words: u32::try_from(words).unwrap_or(u32::MAX),
+            path: None,
+        };
         if let Some(title) = &document.title {
             let roles = subjects.roles_in(title);
             if roles.len() > 1 {
@@ -93,6 +96,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
         passage: &'article Passage,
         parts: &[Segment<'article>],
         taxonomy: &Taxonomy,
+        watch: Option<&mut Vec<NamedFeatures>>,
     ) -> PassageRoles {
         if self.path != Some(passage.heading.as_slice()) {
             self.antecedent = None;
@@ -127,11 +131,35 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
             self.row(passage, parts, &mut gathered);
         }
         let inherited = self.inherited(passage);
+        self.note_facts(passage, parts, inherited.as_ref(), &mut gathered.facts);
         hand_down(lead_in, &mut gathered);
         hand_down(inherited, &mut gathered);
         let contrasted = gathered.found.iter().any(|found| found.rule == "contrasted" || found.rule == "difference");
-        let tags = decide(gathered.found, taxonomy);
-        PassageRoles { tags, contrasted, duties: gathered.duties }
+        let tags = decide(gathered.found, &gathered.facts, taxonomy, watch);
+        PassageRoles { tags, contrasted, duties: gathered.facts.duties }
+    }
+
+    /// What of the passage as a whole speaks for or against a role.
+    fn note_facts(
+        &self,
+        passage: &Passage,
+        parts: &[Segment<'article>],
+        inherited: Option<&Inherited<'_>>,
+        facts: &mut PassageFacts,
+    ) {
+        facts.names = count_names(parts.iter().flat_map(|part| self.document.names_in(&part.tokens)));
+        facts.names_of_source.clone_from(&self.names);
+        facts.words_of_source = self.words;
+        let words = parts.iter().map(|part| part.tokens.len()).sum::<usize>();
+        facts.words = u16::try_from(words).unwrap_or(u16::MAX);
+        facts.of_title = self.document.title.as_ref().map(|title| self.roles_in(title)).unwrap_or_default();
+        facts.of_heading = inherited
+            .filter(|inherited| inherited.rule == "heading")
+            .map(|above| above.roles.clone())
+            .unwrap_or_default();
+        facts.is_row = !passage.cells.is_empty();
+        facts.is_list = passage.kind == PassageKind::List;
+        facts.is_quotation = passage.kind == PassageKind::Quotation;
     }
 
     /// Whom a pronoun stands for before any sentence has named a subject: the one role of the headings or the title.
@@ -167,20 +195,25 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
     ) {
         let document = self.document;
         let names = document.names_in(&tokens);
+        let manner = manner(document, &tokens, names);
+        gathered.facts.note(manner);
         let standings = standings(&document.reading, &tokens, names, starts_block);
         let mut subjects: Vec<u16> = Vec::new();
         let mut main: Option<Antecedent<'article>> = None;
-        gathered.duties += u16::from(standings.iter().any(|standing| standing.duty));
+        gathered.facts.duties += u16::from(standings.iter().any(|standing| standing.duty));
         for standing in &standings {
             let said = document.said(text, standing.first, standing.last);
             let bytes = Some(document.bytes(standing.first, standing.last));
             let group = names.get(standing.names.clone()).unwrap_or_default();
+            let article = article(document, &tokens, standing.first);
+            let plural = document.reading.word(standing.last).ends_with('s');
+            let way = Way { manner, article, plural, duty: standing.duty };
             for name in group {
                 let decided = name.sure > WEIGHTS.ambiguous;
                 let weight = if decided { standing.weight * name.sure } else { 0.0 };
                 let rule = if decided { standing.rule } else { "ambiguous" };
                 for &role in name.roles {
-                    gathered.found.push(Found { role, rule, weight, bytes, said, of: None, names: true });
+                    gathered.found.push(Found { role, rule, weight, bytes, said, of: None, names: true, way });
                     if weight >= WEIGHTS.about_threshold && !subjects.contains(&role) {
                         subjects.push(role);
                     }
@@ -195,7 +228,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
             self.pair.clone_from(&subjects);
         }
         if subjects.is_empty() {
-            self.pronouns(text, &tokens, gathered, &mut subjects);
+            self.pronouns(text, &tokens, Way { manner, ..Way::default() }, gathered, &mut subjects);
         }
         match main {
             Some(main) => self.antecedent = Some(main),
@@ -206,7 +239,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
             }
             None => {}
         }
-        gathered.subjects.push(subjects);
+        gathered.facts.subjects.push(subjects);
     }
 
     /// Gives a sentence without a role for a subject the one that its pronoun stands for.
@@ -214,6 +247,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
         &mut self,
         text: &'article str,
         tokens: &Range<usize>,
+        way: Way,
         gathered: &mut Gathered<'article>,
         subjects: &mut Vec<u16>,
     ) {
@@ -233,6 +267,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
                         said,
                         of,
                         names: false,
+                        way,
                     });
                     subjects.push(role);
                 }
@@ -248,11 +283,11 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
         let weight = WEIGHTS.pronoun * antecedent.hold;
         let after = reference.last + 1..tokens.end.min(reference.last + 5);
         if after.into_iter().any(|token| class(document.reading.word(token)).is(Class::DUTY)) {
-            gathered.duties += 1;
+            gathered.facts.duties += 1;
         }
         for &role in &antecedent.roles {
             let of = Some(antecedent.said);
-            gathered.found.push(Found { role, rule: "pronoun", weight, bytes, said, of, names: false });
+            gathered.found.push(Found { role, rule: "pronoun", weight, bytes, said, of, names: false, way });
             subjects.push(role);
         }
     }
@@ -261,7 +296,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
     fn lead_in(&mut self, segment: &Segment<'article>) -> Option<Inherited<'article>> {
         let mut gathered = Gathered::default();
         self.part(segment, &mut gathered);
-        let roles = gathered.subjects.iter().flatten().copied().fold(Vec::new(), |mut roles, role| {
+        let roles = gathered.facts.subjects.iter().flatten().copied().fold(Vec::new(), |mut roles, role| {
             if !roles.contains(&role) {
                 roles.push(role);
             }
@@ -295,6 +330,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
                         said,
                         of: None,
                         names: false,
+                        way: Way::default(),
                     });
                 }
                 continue;
@@ -311,10 +347,19 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
                 for name in names {
                     for &role in name.roles {
                         let weight = if name.sure > WEIGHTS.ambiguous { weight * name.sure } else { 0.0 };
-                        gathered.found.push(Found { role, rule, weight, bytes, said, of: None, names: true });
+                        gathered.found.push(Found {
+                            role,
+                            rule,
+                            weight,
+                            bytes,
+                            said,
+                            of: None,
+                            names: true,
+                            way: Way::default(),
+                        });
                     }
                 }
-                gathered.subjects.push(if labels { roles_of(names) } else { Vec::new() });
+                gathered.facts.subjects.push(if labels { roles_of(names) } else { Vec::new() });
             } else {
                 let before = gathered.found.len();
                 self.part(part, gathered);
@@ -373,53 +418,15 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
     }
 }
 
-/// A pronoun or "this role" that opens a clause.
-struct Anaphor {
-    first: usize,
-    last: usize,
-    both: bool,
-}
-
-fn anaphor(document: &Document<'_, '_>, tokens: &Range<usize>) -> Option<Anaphor> {
-    let reading = &document.reading;
-    let word = |token: usize| if tokens.contains(&token) { reading.word(token) } else { "" };
-    let is_role_noun =
-        |word: &str| matches!(word, "role" | "roles" | "position" | "positions" | "job" | "title" | "titles");
-    for token in tokens.clone() {
-        let this = word(token);
-        let next = word(token + 1);
-        let opens = token == tokens.start || {
-            let before = word(token - 1);
-            reading.tokens.get(token - 1).is_some_and(|token| token.shape.mark)
-                || class(before).is(Class::SUBORDINATOR
-                    .or(Class::CONTRAST)
-                    .or(Class::COORDINATOR)
-                    .or(Class::ADVERB)
-                    .or(Class::PREPOSITION))
-        };
-        if !opens && !matches!(this, "both" | "these" | "two") {
-            continue;
-        }
-        let both = match this {
-            "both" => {
-                next == "roles" || next == "the" || class(next).is(Class::AUXILIARY.or(Class::VERB)) || next == "aim"
-            }
-            "these" | "two" | "the" => next == "roles" || this == "the" && next == "two",
-            "each" => next == "role",
-            _ => false,
-        };
-        if both {
-            return Some(Anaphor { first: token, last: token + 1, both });
-        }
-        let refers = class(this).is(Class::PRONOUN.or(Class::PRONOUN_CONTRACTED));
-        if refers {
-            return Some(Anaphor { first: token, last: token, both: false });
-        }
-        if matches!(this, "this" | "that" | "the" | "such") && is_role_noun(next) {
-            return Some(Anaphor { first: token, last: token + 1, both: false });
+fn count_names<'name, 'tagger: 'name>(names: impl Iterator<Item = &'name Name<'tagger>>) -> BTreeMap<u16, u16> {
+    let mut counts = BTreeMap::<u16, u16>::new();
+    for name in names.filter(|name| name.sure > WEIGHTS.ambiguous) {
+        for &role in name.roles {
+            let count = counts.entry(role).or_default();
+            *count = count.saturating_add(1);
         }
     }
-    None
+    counts
 }
 
 fn roles_of(names: &[Name<'_>]) -> Vec<u16> {
@@ -438,8 +445,9 @@ fn roles_of(names: &[Name<'_>]) -> Vec<u16> {
 fn hand_down<'article>(inherited: Option<Inherited<'article>>, gathered: &mut Gathered<'article>) {
     let Some(inherited) = inherited else { return };
     for &role in &inherited.roles {
-        let spoken = gathered.subjects.len().max(1);
-        let by_others = gathered.subjects.iter().filter(|roles| !roles.is_empty() && !roles.contains(&role)).count();
+        let spoken = gathered.facts.subjects.len().max(1);
+        let by_others =
+            gathered.facts.subjects.iter().filter(|roles| !roles.is_empty() && !roles.contains(&role)).count();
         let share = ratio(by_others, spoken);
         let weight = inherited.weight * (1.0 - WEIGHTS.other_subject_factor * share);
         gathered.found.push(Found {
@@ -450,6 +458,7 @@ fn hand_down<'article>(inherited: Option<Inherited<'article>>, gathered: &mut Ga
             said: inherited.said,
             of: None,
             names: false,
+            way: Way::default(),
         });
     }
 }
@@ -462,58 +471,4 @@ fn ratio(part: usize, whole: usize) -> f32 {
 fn narrow(range: &Range<usize>) -> (u32, u32) {
     let narrow = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
     (narrow(range.start), narrow(range.end))
-}
-
-/// From evidence to tags: the best piece counts whole, further ones in part.
-fn decide(mut found: Vec<Found<'_>>, taxonomy: &Taxonomy) -> Vec<RoleTag> {
-    /// A person reads no more than this.
-    const MOST_EVIDENCE: usize = 4;
-    found.sort_by(|a, b| a.role.cmp(&b.role).then(b.weight.total_cmp(&a.weight)));
-    let mut tags: Vec<RoleTag> = Vec::new();
-    for evidence in found.chunk_by(|a, b| a.role == b.role) {
-        let Some(role) = evidence.first().and_then(|best| taxonomy.roles.get(usize::from(best.role))) else { continue };
-        let mut doubt = 1.0;
-        for (at, piece) in evidence.iter().enumerate() {
-            let handed_down = matches!(piece.rule, "heading" | "column" | "row-label" | "label" | "lead-in");
-            let factor = if role.generic && !handed_down { WEIGHTS.generic_factor } else { 1.0 };
-            // However often a name is only listed or an object, that makes no claim on it.
-            let counted = match at {
-                0 => 1.0,
-                _ if piece.weight >= WEIGHTS.least_further => WEIGHTS.further_factor,
-                _ => 0.0,
-            };
-            doubt *= 1.0 - factor * piece.weight * counted;
-        }
-        let strength = 1.0 - doubt;
-        let about = strength >= WEIGHTS.about_threshold;
-        let named = evidence.iter().any(|piece| piece.names);
-        if !about && !named {
-            continue;
-        }
-        let ambiguous = evidence.iter().all(|piece| piece.rule == "ambiguous");
-        let confidence = match (about, ambiguous) {
-            (true, _) => strength,
-            (false, true) => WEIGHTS.ambiguous,
-            (false, false) => 1.0 - strength,
-        };
-        tags.push(RoleTag {
-            id: role.id.clone(),
-            relation: if about { Relation::About } else { Relation::Mentioned },
-            confidence,
-            evidence: evidence.iter().filter(|piece| piece.names || about).take(MOST_EVIDENCE).map(explain).collect(),
-        });
-    }
-    tags.sort_by(|a, b| {
-        a.relation.cmp(&b.relation).then(b.confidence.total_cmp(&a.confidence)).then_with(|| a.id.cmp(&b.id))
-    });
-    tags
-}
-
-fn explain(piece: &Found<'_>) -> Evidence {
-    let text = match (piece.rule, piece.of) {
-        (_, Some(of)) => format!("“{}” ← “{of}”", piece.said),
-        ("ambiguous", _) => format!("“{}” may stand for this role: nothing in the source decides", piece.said),
-        (rule, None) => format!("{} “{}”", rule.replace('-', " "), piece.said),
-    };
-    Evidence { rule: piece.rule.to_owned(), text, bytes: piece.bytes }
 }

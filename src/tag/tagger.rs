@@ -1,4 +1,4 @@
-use super::{Tags, document::Document, matcher::Matcher, role::Subjects, topic::topics};
+use super::{NamedFeatures, Tags, document::Document, features, matcher::Matcher, role::Subjects, topic::topics};
 use crate::{
     clean::Article,
     discourse,
@@ -41,7 +41,7 @@ impl Tagger {
             .iter()
             .zip(&document.parts)
             .map(|(passage, parts)| {
-                let roles = subjects.next(passage, parts, &self.taxonomy);
+                let roles = subjects.next(passage, parts, &self.taxonomy, None);
                 let topics = topics(&document, passage, parts, &roles, &self.taxonomy);
                 let sentences = discourse::stances_in(passage.text.as_str(), &passage.parts);
                 let is_quotation = passage.kind == PassageKind::Quotation;
@@ -51,4 +51,27 @@ impl Tagger {
             })
             .collect()
     }
+
+    /// The roles that come into question for each passage, be they tagged or not, with the features from which
+    /// that was decided. Same input as [`Tagger::tag`].
+    #[must_use]
+    pub fn candidates(&self, article: &Article, passages: &[Passage]) -> Vec<Vec<NamedFeatures>> {
+        let document = Document::read(&self.matcher, &self.identity, article, passages);
+        let mut subjects = Subjects::new(&document);
+        passages
+            .iter()
+            .zip(&document.parts)
+            .map(|(passage, parts)| {
+                let mut watched = Vec::new();
+                subjects.next(passage, parts, &self.taxonomy, Some(&mut watched));
+                watched
+            })
+            .collect()
+    }
+}
+
+/// Names of the features of a role in a passage, in the order of [`NamedFeatures::values`].
+#[must_use]
+pub fn feature_names() -> Vec<&'static str> {
+    features::names().collect()
 }

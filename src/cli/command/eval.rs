@@ -7,10 +7,10 @@ use clap::{Args, Subcommand};
 use roledex::{
     eval::{
         clean::{Overlap, read_pages, score},
-        tags::{evaluate, read_judgements},
+        tags::{candidates, evaluate, read_judgements},
     },
     present,
-    tag::Tagger,
+    tag::{Tagger, feature_names},
 };
 
 use super::{
@@ -70,6 +70,9 @@ struct TagsArgs {
     /// Show the N texts that were tagged worst; not for held-out data
     #[arg(long, value_name = "N", default_value_t = 0)]
     worst: usize,
+    /// Print the features of each role that comes into question for a judged text, a JSON object a line, names first
+    #[arg(long, conflicts_with = "worst")]
+    features: bool,
 }
 
 pub(super) fn run(args: &EvalArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
@@ -107,6 +110,13 @@ fn tags(args: &TagsArgs, settings: &Settings, terminal: &mut Terminal) -> Result
         bail!("`{}` holds no judgement of that split", args.judgements.display());
     }
     let tagger = Tagger::new(&super::taxonomy_of(settings)?);
+    if args.features {
+        terminal.line(&serde_json::to_string(&feature_names())?)?;
+        for row in candidates(&judgements, &args.corpus, &args.own, &tagger)? {
+            terminal.line(&serde_json::to_string(&row)?)?;
+        }
+        return Ok(Outcome::Done);
+    }
     let report = evaluate(&judgements, &args.corpus, &args.own, &tagger)?;
     terminal.print(&present::visible(&report.to_string()))?;
     for miss in report.misses.iter().take(args.worst) {

@@ -50,7 +50,7 @@ pub struct Judgement {
     pub stance: Option<Stance>,
     /// Words of persons in it, where they were judged.
     #[serde(default)]
-    pub quotations: Vec<JudgedQuotation>,
+    pub quotations: Option<Vec<JudgedQuotation>>,
 }
 
 /// A quotation as judged.

@@ -7,6 +7,7 @@
 //! (`about_whole` counts those, too). A judged text that cleaning has dropped has no passages and so no
 //! tags. Judgements of boilerplate count only as served or not.
 
+mod candidates;
 mod judgement;
 mod score;
 mod show;
@@ -20,6 +21,7 @@ use std::{
 
 pub(super) use self::tagged::{Trigram, shares_words, trigrams, visible};
 pub use self::{
+    candidates::{JudgedCandidate, candidates},
     judgement::{EvalError, JudgedQuotation, Judgement, hash_of, read_judgements},
     score::Score,
 };
@@ -200,10 +202,8 @@ impl Report {
         judged_words: &BTreeSet<Trigram>,
     ) -> Vec<String> {
         let mut differences = Vec::new();
-        if judgement.stance.is_none() {
-            return differences;
-        }
-        let mut open: Vec<&JudgedQuotation> = judgement.quotations.iter().collect();
+        let Some(judged) = &judgement.quotations else { return differences };
+        let mut open: Vec<&JudgedQuotation> = judged.iter().collect();
         let holds = |all: &BTreeSet<Trigram>, text: &str| {
             let own = trigrams(text);
             own.intersection(all).count() * 2 >= own.len().max(1)

@@ -15,7 +15,7 @@ use crate::{
     clean::{self, Article, CleanOptions},
     passage::{self, Passage, SplitOptions},
     source::{self, Capture, Origin, ReadOptions},
-    tag::{Evidence, Tagger, Tags},
+    tag::{Evidence, NamedFeatures, Tagger, Tags},
     text::{LineIndex, fold, words},
 };
 
@@ -27,6 +27,8 @@ pub(super) struct Tagged {
     path: PathBuf,
     raw: String,
     lines: LineIndex,
+    article: Article,
+    split: Vec<Passage>,
     pub(super) passages: Vec<TaggedPassage>,
 }
 
@@ -143,11 +145,16 @@ impl Tagged {
     pub(super) fn read(corpus: &Path, relative: &str, tagger: &Tagger) -> Result<Self, EvalError> {
         let path = corpus.join(relative);
         let (capture, article) = cleaned(corpus, relative)?;
-        let passages = passage::split(&article, &SplitOptions::default());
-        let tags = tagger.tag(&article, &passages);
-        let passages = passages.iter().zip(tags).map(|(passage, tags)| TaggedPassage::new(passage, tags)).collect();
+        let split = passage::split(&article, &SplitOptions::default());
+        let tags = tagger.tag(&article, &split);
+        let passages = split.iter().zip(tags).map(|(passage, tags)| TaggedPassage::new(passage, tags)).collect();
         let lines = LineIndex::new(&capture.text);
-        Ok(Self { path, raw: capture.text, lines, passages })
+        Ok(Self { path, raw: capture.text, lines, article, split, passages })
+    }
+
+    /// The roles that come into question for each passage.
+    pub(super) fn candidates(&self, tagger: &Tagger) -> Vec<Vec<NamedFeatures>> {
+        tagger.candidates(&self.article, &self.split)
     }
 
     pub(super) fn visible_lines(&self, first: u32, last: u32) -> String {
