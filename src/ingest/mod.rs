@@ -26,7 +26,7 @@ use std::{
 };
 
 pub use error::IngestError;
-pub use forget::forget;
+pub use forget::{forget, matching};
 pub use identity::source_of;
 pub use report::{Blocks, Failure, Report, Skip, Sources};
 pub use trial::{ChangedPassage, LeftOut, Standing, TagChange, TagKind, Trial, try_taxonomy};

@@ -36,7 +36,7 @@ use serde::Serialize;
 
 pub use collect::{Count, Facets};
 pub use compare::{
-    By, CompareRequest, Comparison, Group, Pairing, Position, SideBySide, Silent, Stances, Statement, compare,
+    By, CompareRequest, Comparison, Group, Pairing, Position, SideBySide, Silent, Stances, Statement, Words, compare,
     is_damaged, side_by_side,
 };
 pub use concordance::{Concordance, ConcordanceLine, Sort, concordance};
@@ -102,6 +102,20 @@ impl Default for Request {
             all_copies: false,
             facets: true,
             weights: Weights::default(),
+        }
+    }
+}
+
+impl Request {
+    /// All that a query finds, copies too: what is counted, not read from the top.
+    pub(crate) fn all(query: &str, filters: &Filters, limit: usize) -> Self {
+        Self {
+            query: query.to_owned(),
+            filters: filters.clone(),
+            limit,
+            all_copies: true,
+            facets: false,
+            ..Self::default()
         }
     }
 }

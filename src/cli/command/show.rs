@@ -61,7 +61,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, terminal: &mut Terminal)
     }
     let columns = Columns(terminal.columns());
     if wanted.is_none() {
-        terminal.print(&present::sources_text(std::slice::from_ref(&source), columns))?;
+        terminal.page(&present::sources_text(std::slice::from_ref(&source), columns))?;
         terminal.line("")?;
     }
     for (number, passage) in passages.iter().enumerate() {
@@ -70,7 +70,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, terminal: &mut Terminal)
         }
         let is_wanted = wanted.as_ref().is_some_and(|wanted| wanted.id == passage.id);
         let mark = if is_wanted && passages.len() > 1 { "» " } else { "" };
-        terminal.print(&format!("{mark}{}", present::passage_text(passage, &source.source, &[], columns)))?;
+        terminal.page(&format!("{mark}{}", present::passage_text(passage, &source.source, &[], columns)))?;
     }
     Ok(Outcome::Done)
 }
