@@ -227,8 +227,16 @@ fn no_draft_makes_verification_fail() {
     }
 }
 
+/// The bundled corpus.
+struct Held {
+    _dir: tempfile::TempDir,
+    reader: Reader,
+    /// Words and the name of their source.
+    sentences: Vec<(String, String)>,
+}
+
 /// Sentences of the bundled corpus that their source holds, each with the name of the source.
-static HELD: LazyLock<(tempfile::TempDir, Reader, Vec<(String, String)>)> = LazyLock::new(|| {
+static HELD: LazyLock<Held> = LazyLock::new(|| {
     let (dir, reader) = indexed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"));
     let mut sentences = Vec::new();
     for record in reader.sources().expect("the index is readable") {
@@ -241,23 +249,41 @@ static HELD: LazyLock<(tempfile::TempDir, Reader, Vec<(String, String)>)> = Lazy
             }
         }
     }
-    (dir, reader, sentences)
+    Held { _dir: dir, reader, sentences }
 });
 
-/// Ways to set words of a source in a draft: media type, text before the words and behind them.
-const FORMS: [(MediaType, &str, &str); 12] = [
-    (MediaType::Markdown, "It says \"", "\" (SOURCE)."),
-    (MediaType::Markdown, "It says “", ",” and more (SOURCE)."),
-    (MediaType::Markdown, "It says '", "' (SOURCE)."),
-    (MediaType::Markdown, "> ", "\n>\n> — SOURCE"),
-    (MediaType::Markdown, "> ", " (SOURCE)"),
-    (MediaType::Markdown, "> \"", ".\"\n\n(SOURCE)"),
-    (MediaType::Markdown, "* an item\n  > ", "\n\n  (SOURCE)"),
-    (MediaType::Html, "<p>It says &ldquo;", ".&rdquo; (SOURCE)</p>"),
-    (MediaType::Html, "<p>It says <q>", "</q> (SOURCE)</p>"),
-    (MediaType::Html, "<blockquote><p>", "</p></blockquote><p>(SOURCE)</p>"),
-    (MediaType::Plain, "It says \"", "\" (SOURCE)."),
-    (MediaType::Plain, "It says «", ".» (SOURCE)."),
+/// A way to set words of a source in a draft.
+struct Form {
+    media_type: MediaType,
+    before: &'static str,
+    /// A stop or comma of the draft's own.
+    stop: &'static str,
+    close: &'static str,
+    behind: &'static str,
+}
+
+const fn form(
+    media_type: MediaType,
+    before: &'static str,
+    [stop, close]: [&'static str; 2],
+    behind: &'static str,
+) -> Form {
+    Form { media_type, before, stop, close, behind }
+}
+
+const FORMS: [Form; 12] = [
+    form(MediaType::Markdown, "It says \"", ["", "\""], " (SOURCE)."),
+    form(MediaType::Markdown, "It says “", [",", "”"], " and more (SOURCE)."),
+    form(MediaType::Markdown, "It says '", ["", "'"], " (SOURCE)."),
+    form(MediaType::Markdown, "> ", ["", ""], "\n>\n> — SOURCE"),
+    form(MediaType::Markdown, "> ", ["", ""], " (SOURCE)"),
+    form(MediaType::Markdown, "> \"", [".", "\""], "\n\n(SOURCE)"),
+    form(MediaType::Markdown, "* an item\n  > ", ["", ""], "\n\n  (SOURCE)"),
+    form(MediaType::Html, "<p>It says &ldquo;", [".", "&rdquo;"], " (SOURCE)</p>"),
+    form(MediaType::Html, "<p>It says <q>", ["", "</q>"], " (SOURCE)</p>"),
+    form(MediaType::Html, "<blockquote><p>", ["", ""], "</p></blockquote><p>(SOURCE)</p>"),
+    form(MediaType::Plain, "It says \"", ["", "\""], " (SOURCE)."),
+    form(MediaType::Plain, "It says «", [".", "»"], " (SOURCE)."),
 ];
 
 /// Words with one of them altered, set on two lines, marked up in part, or cut at the end, as `how` has it.
@@ -284,20 +310,25 @@ proptest! {
     fn a_fixed_copy_is_exact_where_it_was_fixed_and_untouched_elsewhere(
         picks in prop::collection::vec((0..10_000_usize, 0..40_usize, 0..5_usize, 0..FORMS.len()), 1..6),
     ) {
-        let (_, reader, held) = &*HELD;
+        let Held { reader, sentences: held, .. } = &*HELD;
         let Some(&(.., first)) = picks.first() else { return Ok(()) };
-        let media_type = FORMS[first].0;
-        let picks: Vec<_> = picks.into_iter().filter(|&(.., form)| FORMS[form].0 == media_type).collect();
+        let media_type = FORMS[first].media_type;
+        let picks: Vec<_> = picks.into_iter().filter(|&(.., form)| FORMS[form].media_type == media_type).collect();
         let (mut draft, mut around) = (String::new(), Vec::new());
         for (number, &(sentence, word, how, form)) in picks.iter().enumerate() {
             let (words, source) = &held[sentence % held.len()];
-            let (_, before, behind) = FORMS[form];
+            let Form { before, stop, close, behind, .. } = &FORMS[form];
             let words = misquoted(words, word, how, media_type);
             let gap = format!("Paragraph {number}  has  its own\twords. ");
-            let [before, behind] = [before, behind].map(|text| text.replace("SOURCE", &format!("`{source}`")));
-            let begin = if media_type == MediaType::Html { format!("<p>{gap}</p>\n{before}") } else { format!("{gap}\n\n{before}") };
-            draft.push_str(&format!("{begin}{words}{behind}\n\n"));
-            around.push((begin, behind));
+            let behind = format!("{}\n\n", behind.replace("SOURCE", &format!("`{source}`")));
+            let begin = match media_type {
+                MediaType::Html => format!("<p>{gap}</p>\n{before}"),
+                _ => format!("{gap}\n\n{before}"),
+            };
+            draft.push_str(&format!("{begin}{words}{stop}{close}{behind}"));
+            // The stop goes where the source's words have none in its place, or behind the mark.
+            let ends = [format!("{close}{stop}{behind}"), format!("{stop}{close}{behind}"), format!("{close}{behind}")];
+            around.push((begin, ends));
         }
         let report = verify(reader, &draft, media_type).expect("the index is readable");
         let fixed = fix(&report, &draft, media_type);
@@ -311,23 +342,22 @@ proptest! {
             }
         }
         prop_assert!(fixed.replaced >= altered - left.len().min(altered));
-        // A stop or comma of the draft's own may have gone behind the closing mark; nothing else may differ.
         let mut rest = fixed.text.as_str();
-        for (begin, behind) in &around {
-            let at = rest.find(begin.as_str());
-            prop_assert!(at.is_some(), "{}\n{}", draft, fixed.text);
-            rest = rest.split_at(at.unwrap_or_default() + begin.len()).1;
-            let behind = behind.trim_start_matches(['.', ',']);
-            let close = behind.chars().next().unwrap_or_default();
-            let tail = behind.trim_start_matches(close);
-            prop_assert!(rest.contains(behind) || rest.contains(tail), "{}\n{}", draft, fixed.text);
+        for (begin, ends) in &around {
+            let inside = rest.strip_prefix(begin.as_str());
+            prop_assert!(inside.is_some(), "{}\n{}", draft, fixed.text);
+            let inside = inside.unwrap_or_default();
+            let end = ends.iter().filter_map(|end| Some(inside.find(end.as_str())? + end.len())).min();
+            prop_assert!(end.is_some(), "{}\n{}", draft, fixed.text);
+            rest = inside.split_at(end.unwrap_or_default()).1;
         }
+        prop_assert_eq!(rest, "", "{}\n{}", draft, fixed.text);
     }
 }
 
 #[test]
 fn what_ends_a_quotation_stays_right_in_the_fixed_copy() {
-    let (_, reader, _) = &*HELD;
+    let Held { reader, .. } = &*HELD;
     let fixed = |draft: &str| {
         let report = verify(reader, draft, MediaType::Markdown).expect("the index is readable");
         let fixed = fix(&report, draft, MediaType::Markdown);

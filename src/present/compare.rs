@@ -213,7 +213,8 @@ fn disagreement_text(positions: &[Position], bounds: Bounds, columns: Columns) -
             let said: Vec<_> =
                 position.words.iter().filter(|words| words.denied == denied && !words.text.is_empty()).collect();
             if said.is_empty() {
-                let line = format!("{who}: {verb} by {}", named(list.iter().map(String::as_str), bounds.words));
+                let line =
+                    format!("{who}: {verb} by {}", named(list.iter().map(String::as_str), bounds.words, columns));
                 page.push_str(&columns.wrap_names(&line, 4, 8));
                 continue;
             }
@@ -234,8 +235,9 @@ fn disagreement_text(positions: &[Position], bounds: Bounds, columns: Columns) -
 }
 
 /// Names in a row, the first of them where there are many.
-fn named<'a>(names: impl Iterator<Item = &'a str>, most: usize) -> String {
-    let all: Vec<String> = names.map(visible_line).collect();
+fn named<'a>(names: impl Iterator<Item = &'a str>, most: usize, columns: Columns) -> String {
+    let half = Columns(columns.0 / 2);
+    let all: Vec<String> = names.map(|name| half.middle(&visible_line(name), 0)).collect();
     let mut shown: Vec<String> = all.iter().take(most).cloned().collect();
     if shown.len() < all.len() {
         shown.push(format!("and {} more (--all)", all.len() - shown.len()));
@@ -250,7 +252,7 @@ fn silent_text(silent: &[Silent], bounds: Bounds, columns: Columns) -> String {
         let count = names().count();
         if count > 0 {
             let count = if count > bounds.silent { format!(" ({count} sources)") } else { String::new() };
-            let line = format!("{label}{count}: {}", named(names(), bounds.silent));
+            let line = format!("{label}{count}: {}", named(names(), bounds.silent, columns));
             page.push_str(&columns.wrap_names(&line, 0, 4));
         }
     }

@@ -95,7 +95,7 @@ impl<'a> HeatMap<'a> {
     /// Places of the rows that are shown, in order: where there are too many, those with most passages.
     pub(super) fn shown_rows(&self) -> Vec<usize> {
         let weights = self.matrix.cells.iter().map(|row| row.iter().map(|cell| cell.passages.len()).sum());
-        fullest(weights.collect())
+        fullest(&weights.collect::<Vec<_>>())
     }
 
     /// The same of columns.
@@ -103,7 +103,7 @@ impl<'a> HeatMap<'a> {
         let weight = |col: usize| -> usize {
             self.matrix.cells.iter().filter_map(|row| row.get(col)).map(|cell| cell.passages.len()).sum()
         };
-        fullest((0..self.matrix.cols.len()).map(weight).collect())
+        fullest(&(0..self.matrix.cols.len()).map(weight).collect::<Vec<_>>())
     }
 
     /// The cells that are shown, each with its row and column.
@@ -121,10 +121,14 @@ impl<'a> HeatMap<'a> {
     }
 }
 
-fn fullest(weights: Vec<usize>) -> Vec<usize> {
+fn fullest(weights: &[usize]) -> Vec<usize> {
     let mut places: Vec<usize> = (0..weights.len()).collect();
     places.sort_by_key(|&at| (std::cmp::Reverse(weights.get(at)), at));
-    places.truncate(MAX_KEYS);
+    // Where not all can be shown, those without a passage go first.
+    if places.len() > MAX_KEYS {
+        let full = weights.iter().filter(|&&weight| weight > 0).count();
+        places.truncate(full.clamp(1, MAX_KEYS));
+    }
     places.sort_unstable();
     places
 }

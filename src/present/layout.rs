@@ -27,6 +27,7 @@ impl Columns {
         let options = textwrap::Options::new(self.0)
             .initial_indent(&first)
             .subsequent_indent(&next)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
         let mut wrapped = textwrap::fill(text, options);
         wrapped.push('\n');
@@ -82,8 +83,10 @@ impl Columns {
                 .initial_indent(&margin)
                 .subsequent_indent(&margin)
                 .break_words(false)
+                .word_separator(textwrap::WordSeparator::AsciiSpace)
                 .word_splitter(textwrap::WordSplitter::NoHyphenation);
-            held.push_str(&textwrap::fill(text.trim_start(), options));
+            let lines = textwrap::wrap(text.trim_start(), options);
+            held.push_str(&lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n"));
             held.push_str(line.get(text.len()..).unwrap_or_default());
         }
         held
@@ -163,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_long_name_is_cut_in_its_middle_and_a_page_is_held_to_its_width() {
-        assert_eq!(Columns(20).middle("a-name-that-is-far-too-long:68", 0), "a-name-th…o-long:68");
+        assert_eq!(Columns(20).middle("a-name-that-is-far-too-long:68", 0), "a-name-th…oo-long:68");
         assert_eq!(Columns(20).middle("short:68", 0), "short:68");
         let page = Columns(20).hold("  one two three four five six\nhttps://long.example/address/of/a/page\n");
         assert_eq!(page, "  one two three four\n  five six\nhttps://long.example/address/of/a/page\n");

@@ -160,9 +160,10 @@ fn counts(report: &Report, columns: Columns) -> String {
     let total = plural(report.quotations.len() as u64, "quotation");
     let counted = Verdict::ALL.iter().map(|&verdict| (report.count(verdict), verdict.word()));
     let parts: Vec<String> =
-        counted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        counted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count}\u{a0}{word}")).collect();
     if parts.is_empty() {
         return format!("{total}\n");
     }
-    columns.wrap(&paint(STRONG, &format!("{total}: {}", parts.join(", "))), 0)
+    // A number stays with its word.
+    columns.wrap_names(&paint(STRONG, &format!("{total}: {}", parts.join(", "))), 0, 4).replace('\u{a0}', " ")
 }

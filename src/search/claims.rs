@@ -49,6 +49,12 @@ pub(super) enum Verb {
     Order,
 }
 
+impl Words {
+    fn is_verb(&self, folded: &str) -> bool {
+        [&self.own, &self.make, &self.order].into_iter().flatten().any(|word| word == folded)
+    }
+}
+
 impl Verb {
     /// Whether a word of a passage says so.
     fn is_said_by(self, folded: &str) -> bool {
@@ -68,6 +74,9 @@ const HANDED_DOWN: &[&str] =
 /// another statement. Chosen by reading the claims on vision, backlog, roadmap and user stories over the web articles.
 const MAX_BEFORE_VERB: usize = 10;
 const MAX_BEHIND_VERB: usize = 10;
+
+/// Words from the first of several verbs to the last.
+const MAX_VERBS: usize = 4;
 
 /// That a role has something, or has it not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,7 +167,12 @@ fn holder(passage: &PassageRecord, unit: &Range<usize>, focus: &Range<usize>, ve
     } else {
         // Without a subject the verb begins the clause: "Define the vision", "Strategy: set the vision".
         let said = tokens.get(..focus.start)?.iter().rposition(says)?;
-        let begins = said <= 1 || begins_clause(text, &tokens, said);
+        // "Create, manage and order the list": the first of several verbs does.
+        let from = said.saturating_sub(MAX_VERBS);
+        let begins = (from..=said).rev().any(|at| {
+            let is_verb = tokens.get(at).is_some_and(|token| WORDS.is_verb(&token.term));
+            is_verb && (at <= 1 || begins_clause(text, &tokens, at))
+        });
         (begins && passage.kind != PassageKind::TableRow).then_some(())?;
         (said.saturating_sub(1), only_role(passage)?, said)
     };

@@ -49,6 +49,9 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, terminal: &mut Termina
         for note in &report.notes {
             terminal.note(note);
         }
+        if args.paths.iter().any(|path| path.as_os_str() == "-") {
+            terminal.note("what came from standard input is the source `stdin`; the next `ingest -` replaces it");
+        }
     }
     Ok(if report.is_complete() { Outcome::Done } else { Outcome::Trouble })
 }
