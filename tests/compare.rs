@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use roledex::{
     index::Reader,
     ingest::{IngestOptions, ingest},
-    present::{CellContent, matrix_csv, matrix_html, matrix_svg},
+    present::{CellContent, HeatMap, matrix_csv, matrix_html, matrix_svg},
     search::{Axis, By, CompareRequest, Comparison, Filters, MatrixRequest, Position, compare, matrix, side_by_side},
     taxonomy::Taxonomy,
 };
@@ -131,10 +131,23 @@ fn a_matrix_counts_every_passage_and_its_page_lets_no_markup_through() {
     let years = matrix(&reader, &Taxonomy::built_in(), &years).expect("the index is readable");
     let empty = years.cells.iter().flatten().filter(|cell| cell.passages.is_empty());
     assert!(empty.into_iter().all(|cell| !cell.silent), "a source has one year: it could not have spoken in another");
-    let page = matrix_html(&counted, CellContent::Count);
+    let map = HeatMap {
+        matrix: &counted,
+        content: CellContent::Count,
+        rows: Axis::Source,
+        cols: Axis::Stance,
+        query: "the <vision>",
+        filters: &["--role po".to_owned()],
+    };
+    let page = matrix_html(&map);
+    assert!(page.contains("<h1 id=\"map\">Passages on “the &lt;vision&gt;” by source and stance</h1>"));
+    assert!(page.contains("--role po · ") && !page.contains("1 passages"));
+    let links = page.matches("<a href=\"#cell-").count();
+    let full = counted.cells.iter().flatten().filter(|cell| !cell.passages.is_empty()).count();
+    assert_eq!((links, page.matches("<section id=\"cell-").count()), (full, full), "every cell opens its passages");
     assert!(page.contains("Content-Security-Policy") && !page.contains("<script"));
     assert!(page.contains("the &lt;script&gt; of her days"), "markup of a source is text");
-    assert!(matrix_svg(&counted, CellContent::Count, false).starts_with("<svg xmlns"));
+    assert!(matrix_svg(&map, false).starts_with("<svg xmlns"));
     let csv = matrix_csv(&years, CellContent::Quote);
     assert!(!csv.lines().any(|line| line.starts_with('=') || line.contains(",=")), "{csv}");
 }

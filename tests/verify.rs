@@ -1,9 +1,12 @@
 //! `verify` over the seed articles: a draft of thirty quotations is put together from their lines and judged. No
 //! sentence of theirs stands here.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path, sync::LazyLock};
+
+use proptest::prelude::*;
 
 use roledex::{
+    discourse::Stance,
     index::Reader,
     ingest::{IngestOptions, ingest},
     source::MediaType,
@@ -222,4 +225,165 @@ fn no_draft_makes_verification_fail() {
             verify(&reader, &draft, media_type).expect("a draft never fails");
         }
     }
+}
+
+/// The bundled corpus.
+struct Held {
+    _dir: tempfile::TempDir,
+    reader: Reader,
+    /// Words and the name of their source.
+    sentences: Vec<(String, String)>,
+}
+
+/// Sentences of the bundled corpus that their source holds, each with the name of the source.
+static HELD: LazyLock<Held> = LazyLock::new(|| {
+    let (dir, reader) = indexed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"));
+    let mut sentences = Vec::new();
+    for record in reader.sources().expect("the index is readable") {
+        for passage in reader.passages(&record.source.id).expect("the index is readable") {
+            for sentence in passage.sentences.iter().filter(|held| held.stance == Stance::Asserted) {
+                let words = passage.text.get(sentence.bytes.range()).unwrap_or_default().trim().to_owned();
+                if (8..40).contains(&words.split(' ').count()) && passage.quotations.is_empty() {
+                    sentences.push((words, record.source.name.clone()));
+                }
+            }
+        }
+    }
+    Held { _dir: dir, reader, sentences }
+});
+
+/// A way to set words of a source in a draft.
+struct Form {
+    media_type: MediaType,
+    before: &'static str,
+    /// A stop or comma of the draft's own.
+    stop: &'static str,
+    close: &'static str,
+    behind: &'static str,
+}
+
+const fn form(
+    media_type: MediaType,
+    before: &'static str,
+    [stop, close]: [&'static str; 2],
+    behind: &'static str,
+) -> Form {
+    Form { media_type, before, stop, close, behind }
+}
+
+const FORMS: [Form; 12] = [
+    form(MediaType::Markdown, "It says \"", ["", "\""], " (SOURCE)."),
+    form(MediaType::Markdown, "It says “", [",", "”"], " and more (SOURCE)."),
+    form(MediaType::Markdown, "It says '", ["", "'"], " (SOURCE)."),
+    form(MediaType::Markdown, "> ", ["", ""], "\n>\n> — SOURCE"),
+    form(MediaType::Markdown, "> ", ["", ""], " (SOURCE)"),
+    form(MediaType::Markdown, "> \"", [".", "\""], "\n\n(SOURCE)"),
+    form(MediaType::Markdown, "* an item\n  > ", ["", ""], "\n\n  (SOURCE)"),
+    form(MediaType::Html, "<p>It says &ldquo;", [".", "&rdquo;"], " (SOURCE)</p>"),
+    form(MediaType::Html, "<p>It says <q>", ["", "</q>"], " (SOURCE)</p>"),
+    form(MediaType::Html, "<blockquote><p>", ["", ""], "</p></blockquote><p>(SOURCE)</p>"),
+    form(MediaType::Plain, "It says \"", ["", "\""], " (SOURCE)."),
+    form(MediaType::Plain, "It says «", [".", "»"], " (SOURCE)."),
+];
+
+/// Words with one of them altered, set on two lines, marked up in part, or cut at the end, as `how` has it.
+fn misquoted(words: &str, at: usize, how: usize, media_type: MediaType) -> String {
+    let mut words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+    let at = 1 + at % (words.len() - 2);
+    if let Some(word) = words.get_mut(at) {
+        "lanterns".clone_into(word);
+    }
+    match (how % 5, media_type) {
+        (1, _) => words.truncate(words.len() - 1),
+        (2, MediaType::Markdown) => words.iter_mut().take(1).for_each(|word| *word = format!("**{word}**")),
+        (3, MediaType::Markdown) => words.iter_mut().rev().take(1).for_each(|word| *word = format!("*{word}*")),
+        (2 | 3, MediaType::Html) => words.iter_mut().take(2).for_each(|word| *word = format!("<b>{word}</b>")),
+        _ => {}
+    }
+    words.join(" ")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_fixed_copy_is_exact_where_it_was_fixed_and_untouched_elsewhere(
+        picks in prop::collection::vec((0..10_000_usize, 0..40_usize, 0..5_usize, 0..FORMS.len()), 1..6),
+    ) {
+        let Held { reader, sentences: held, .. } = &*HELD;
+        let Some(&(.., first)) = picks.first() else { return Ok(()) };
+        let media_type = FORMS[first].media_type;
+        let picks: Vec<_> = picks.into_iter().filter(|&(.., form)| FORMS[form].media_type == media_type).collect();
+        let (mut draft, mut around) = (String::new(), Vec::new());
+        for (number, &(sentence, word, how, form)) in picks.iter().enumerate() {
+            let (words, source) = &held[sentence % held.len()];
+            let Form { before, stop, close, behind, .. } = &FORMS[form];
+            let words = misquoted(words, word, how, media_type);
+            let gap = format!("Paragraph {number}  has  its own\twords. ");
+            let behind = format!("{}\n\n", behind.replace("SOURCE", &format!("`{source}`")));
+            let begin = match media_type {
+                MediaType::Html => format!("<p>{gap}</p>\n{before}"),
+                _ => format!("{gap}\n\n{before}"),
+            };
+            draft.push_str(&format!("{begin}{words}{stop}{close}{behind}"));
+            // The stop goes where the source's words have none in its place, or behind the mark.
+            let ends = [format!("{close}{stop}{behind}"), format!("{stop}{close}{behind}"), format!("{close}{behind}")];
+            around.push((begin, ends));
+        }
+        let report = verify(reader, &draft, media_type).expect("the index is readable");
+        let fixed = fix(&report, &draft, media_type);
+        let again = verify(reader, &fixed.text, media_type).expect("the index is readable");
+        prop_assert_eq!(again.quotations.len(), report.quotations.len(), "{}\n{}", draft, fixed.text);
+        let altered = report.quotations.iter().filter(|checked| checked.verdict == Altered).count();
+        let left: BTreeSet<u32> = fixed.left.iter().copied().collect();
+        for (before, after) in report.quotations.iter().zip(&again.quotations) {
+            if before.verdict == Altered && !left.contains(&before.lines.first) {
+                prop_assert_eq!(after.verdict, Exact, "{}\n{}\n{}", after.reason, draft, fixed.text);
+            }
+        }
+        prop_assert!(fixed.replaced >= altered - left.len().min(altered));
+        let mut rest = fixed.text.as_str();
+        for (begin, ends) in &around {
+            let inside = rest.strip_prefix(begin.as_str());
+            prop_assert!(inside.is_some(), "{}\n{}", draft, fixed.text);
+            let inside = inside.unwrap_or_default();
+            let end = ends.iter().filter_map(|end| Some(inside.find(end.as_str())? + end.len())).min();
+            prop_assert!(end.is_some(), "{}\n{}", draft, fixed.text);
+            rest = inside.split_at(end.unwrap_or_default()).1;
+        }
+        prop_assert_eq!(rest, "", "{}\n{}", draft, fixed.text);
+    }
+}
+
+#[test]
+fn what_ends_a_quotation_stays_right_in_the_fixed_copy() {
+    let Held { reader, .. } = &*HELD;
+    let fixed = |draft: &str| {
+        let report = verify(reader, draft, MediaType::Markdown).expect("the index is readable");
+        let fixed = fix(&report, draft, MediaType::Markdown);
+        let again = verify(reader, &fixed.text, MediaType::Markdown).expect("the index is readable");
+        (fixed.text, again.quotations.iter().map(|checked| checked.verdict.word()).collect::<Vec<_>>())
+    };
+    let source = "agile-kitchen-who-owns-the-vision";
+    // A comma of the draft's goes behind the mark.
+    let (text, verdicts) =
+        fixed(&format!("\"Refinement on Tuesday, a review on Tuesday, two stakeholders,\" says {source}."));
+    assert_eq!(text, format!("\"Refinement on Monday, a review on Tuesday, two stakeholders\", says {source}."));
+    assert_eq!(verdicts, ["exact"]);
+    // A credit at the end of a block quote is none of its words.
+    let (text, verdicts) = fixed(&format!("> The product owner owns the product vision ({source})."));
+    assert_eq!(text, format!("> The product manager owns the product vision ({source})."));
+    assert_eq!(verdicts, ["exact"]);
+    // A block quote does not break off in mid-sentence.
+    let (text, _) = fixed(&format!(
+        "> She uses it as a spoon. A good vision is mostly a list of things you’ll never build.\n\n({source})"
+    ));
+    assert!(
+        text.contains("you’ll never build, and the product owner is the one who makes those cuts in public."),
+        "{text}"
+    );
+    // Markup that reaches over the edge keeps both its halves.
+    let (text, verdicts) = fixed(&format!("\"**The product** manager owns the produce vision\" ({source})"));
+    assert_eq!(text, format!("\"**The product manager owns the product vision**\" ({source})"));
+    assert_eq!(verdicts, ["exact"]);
 }

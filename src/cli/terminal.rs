@@ -51,6 +51,12 @@ impl Terminal {
         self.out.write_all(text.as_bytes())
     }
 
+    /// Prints text for people to stdout, no line wider than the terminal.
+    pub(crate) fn page(&mut self, text: &str) -> io::Result<()> {
+        let held = roledex::present::Columns(self.columns).hold(text);
+        self.print(&held)
+    }
+
     /// Prints a line to stdout.
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
         self.print(text)?;

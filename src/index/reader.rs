@@ -184,6 +184,17 @@ impl Reader {
         if let Some(found) = sources.iter().find(is_wanted) {
             return Ok(found.clone());
         }
+        // A name as a narrow terminal shows it, its middle cut out.
+        if let Some((head, tail)) = wanted.split_once('…') {
+            let name = |record: &&SourceRecord| {
+                let name = record.source.name.as_str();
+                name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail)
+            };
+            let mut named = sources.iter().filter(name);
+            if let (Some(only), None) = (named.next(), named.next()) {
+                return Ok(only.clone());
+            }
+        }
         let names = sources.iter().map(|record| record.source.name.as_str());
         Err(IndexError::NoSuchSource { wanted: wanted.to_owned(), nearest: nearest(wanted, names) })
     }

@@ -1,16 +1,42 @@
-use std::path::{self, Path};
+use std::path::{self, Path, PathBuf};
+
+use globset::GlobBuilder;
 
 use super::{
     IngestError, IngestOptions, Progress, Report, conclude, decisions, identity::Claims, settings_digest,
     update::Update,
 };
 use crate::{
-    index::{IndexError, Manifest, Reader, Writer, WriterOptions, record::SourceRecord},
+    index::{Manifest, Reader, Writer, WriterOptions, record::SourceRecord},
     taxonomy::Taxonomy,
 };
 
-/// Takes out of the index what each of `wanted` means: a source by short name, id, path or URL, or all sources below a
-/// file or folder that was ingested, there or not; all of them or, where one is unknown, none. The files themselves
+/// The sources that `wanted` means, by path: all below a file or folder that was ingested, there or not; those whose
+/// name or path a pattern (`*`, `?`, `[…]`, `{…}`) matches; else the one of that short name, id, path or URL.
+pub fn matching(reader: &Reader, wanted: &str) -> Result<Vec<SourceRecord>, IngestError> {
+    let folder = folder_of(wanted);
+    let mut found = reader.sources()?;
+    let is_pattern = wanted.contains(['*', '?', '[', '{']);
+    let pattern = GlobBuilder::new(wanted).literal_separator(false).build().ok().filter(|_| is_pattern);
+    let pattern = pattern.map(|glob| glob.compile_matcher());
+    found.retain(|record| {
+        let source = &record.source;
+        (!record.location.is_empty() && Path::new(&record.location).starts_with(&folder))
+            || pattern.as_ref().is_some_and(|glob| glob.is_match(&source.name) || glob.is_match(&source.path))
+    });
+    if found.is_empty() {
+        found.push(reader.find_source(wanted)?);
+    }
+    found.sort_by(|one, other| one.source.path.cmp(&other.source.path));
+    Ok(found)
+}
+
+fn folder_of(wanted: &str) -> PathBuf {
+    let folder = path::absolute(wanted).unwrap_or_else(|_| wanted.into());
+    folder.canonicalize().unwrap_or(folder)
+}
+
+/// Takes out of the index what [`matching`] finds for each of `wanted`; all of it or, where one is unknown, nothing. The files themselves
 /// stay. What they had a say on is brought up to date: groups of copies, and blocks that they shared with others of
 /// their site. Returns what was taken out, by path.
 pub fn forget(
@@ -24,9 +50,8 @@ pub fn forget(
     let mut roots = writer.last().manifest().roots.clone();
     let mut gone: Vec<SourceRecord> = Vec::new();
     for wanted in wanted {
-        let folder = path::absolute(wanted).unwrap_or_else(|_| wanted.into());
-        let folder = folder.canonicalize().unwrap_or(folder);
-        gone.extend(find(&writer, wanted, &folder)?);
+        let folder = folder_of(wanted);
+        gone.extend(matching(writer.last(), wanted)?);
         roots.retain(|root| !Path::new(root).starts_with(&folder));
     }
     gone.sort_by(|one, other| (&one.source.path, &one.source.id).cmp(&(&other.source.path, &other.source.id)));
@@ -36,19 +61,6 @@ pub fn forget(
     }
     let report = refresh(writer, taxonomy, options, progress, |manifest| Manifest { roots, ..manifest })?;
     Ok((gone, report))
-}
-
-fn find(writer: &Writer, wanted: &str, folder: &Path) -> Result<Vec<SourceRecord>, IndexError> {
-    let below = |record: &&SourceRecord| !record.location.is_empty() && Path::new(&record.location).starts_with(folder);
-    let found: Vec<SourceRecord> = writer.sources().values().filter(below).cloned().collect();
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    let one = writer.last().find_source(wanted).map_err(|error| match error {
-        IndexError::NoSuchSource { nearest, .. } => IndexError::NoSuchSource { wanted: wanted.to_owned(), nearest },
-        other => other,
-    })?;
-    Ok(vec![one])
 }
 
 /// Brings an index up to date without reading new files, and commits it. Sources are cleaned again only with the

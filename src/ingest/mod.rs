@@ -37,7 +37,7 @@ pub use correct::{Corrected, State, Wish, correct, states, undo};
 pub use decisions::read as decisions;
 pub use dupes::{Decided, join, split};
 pub use error::IngestError;
-pub use forget::forget;
+pub use forget::{forget, matching};
 pub use identity::source_of;
 pub use report::{Blocks, Failure, Report, Skip, Sources};
 pub use trial::{ChangedPassage, LeftOut, Standing, TagChange, TagKind, Trial, try_taxonomy};

@@ -5,15 +5,14 @@ use super::{
     csv::table,
     layout::{Columns, plural},
     markdown::markdown_of_passage,
-    passage::{PassageView, body_text},
+    passage::body_text,
     search::{HitView, QueryView},
     source::source_line,
     style::{EDITED, FAINT, NAME, STRONG, paint},
     visible::visible_line,
 };
 use crate::{
-    index::record::Source,
-    search::{By, Comparison, Group, Pairing, Position, SideBySide, Silent, Stances},
+    search::{By, Comparison, Group, Position, Silent, Stances},
     source::SourceId,
 };
 
@@ -120,32 +119,56 @@ fn voices_text(sources: usize, independent: usize) -> String {
     if sources == independent { all } else { format!("{all}, {independent} of them independent") }
 }
 
+/// How much of a comparison a terminal shows. What is left out is counted and named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Groups.
+    pub groups: usize,
+    /// Sentences of each position in a disagreement.
+    pub words: usize,
+    /// Names of silent sources, and as many of damaged ones.
+    pub silent: usize,
+}
+
+impl Bounds {
+    /// What two or three screens hold.
+    pub const SHORT: Self = Self { groups: 8, words: 4, silent: 10 };
+    /// All there is.
+    pub const ALL: Self = Self { groups: usize::MAX, words: usize::MAX, silent: usize::MAX };
+}
+
 /// A comparison for a terminal.
 #[must_use]
-pub fn compare_text(by: By, comparison: &Comparison, columns: Columns) -> String {
+pub fn compare_text(by: By, comparison: &Comparison, bounds: Bounds, columns: Columns) -> String {
     let mut page = String::new();
     if comparison.groups.is_empty() {
         page.push_str("no source says so\n");
     }
-    for group in &comparison.groups {
-        let mut facts = vec![plural(group.total as u64, "passage"), stances_text(group.stances)];
+    let mut left_out = false;
+    for group in comparison.groups.iter().take(bounds.groups) {
+        let mut count = plural(group.total as u64, "passage");
+        if group.statements.len() < group.total {
+            count.push_str(&format!(", {} shown", group.statements.len()));
+            left_out = true;
+        }
+        let mut facts = vec![count, stances_text(group.stances)];
         if by != By::Source {
             facts.insert(0, voices_text(group.sources, group.independent));
         }
-        let facts = facts.join(" · ");
-        page.push_str(&format!("{}  {}\n", paint(STRONG, &visible_line(&group.name)), paint(FAINT, &facts)));
+        let (name, facts) = columns.beside(0, &visible_line(&group.name), &facts.join(" · "));
+        page.push_str(&format!("{}  {}\n", paint(STRONG, &name), paint(FAINT, &facts)));
         for statement in &group.statements {
             let hit = &statement.hit;
             let copy = if hit.source.copies_of.is_some() { ", a copy" } else { "" };
-            let head = format!("  {}  ", visible_line(&hit.passage.reference));
-            let stance = format!("{}{copy}", statement.stance.word());
-            let line = columns.fit(&source_line(&hit.source), head.len() + stance.len() + 3);
-            page.push_str(&format!("  {}  {stance} · {}\n", paint(NAME, head.trim()), paint(FAINT, &line)));
+            let line = format!("{}{copy} · {}", statement.stance.word(), source_line(&hit.source));
+            let (reference, line) = columns.beside(2, &visible_line(&hit.passage.reference), &line);
+            page.push_str(&format!("  {}  {}\n", paint(NAME, &reference), paint(FAINT, &line)));
             page.push_str(&body_text(&hit.passage, &hit.highlights, columns));
         }
         page.push('\n');
     }
-    page.push_str(&disagreement_text(&comparison.disagreement, columns));
+    page.push_str(&left_out_text(by, comparison, bounds, left_out, columns));
+    page.push_str(&disagreement_text(&comparison.disagreement, bounds, columns));
     if !comparison.groups.is_empty() {
         let verb = if comparison.sources == 1 { "speaks" } else { "speak" };
         let (sources, independent) = (comparison.sources, comparison.independent);
@@ -153,21 +176,60 @@ pub fn compare_text(by: By, comparison: &Comparison, columns: Columns) -> String
             if sources == independent { String::new() } else { format!(", {independent} of them independent") };
         page.push_str(&format!("{} {verb} to it{voices}\n", plural(sources as u64, "source")));
     }
-    page.push_str(&silent_text(&comparison.silent, columns));
+    page.push_str(&silent_text(&comparison.silent, bounds, columns));
     page
 }
 
-fn disagreement_text(positions: &[Position], columns: Columns) -> String {
+/// What of the groups and their passages is not shown, and how to see it.
+fn left_out_text(by: By, comparison: &Comparison, bounds: Bounds, passages: bool, columns: Columns) -> String {
+    let groups = comparison.groups.len().saturating_sub(bounds.groups);
+    let mut left_out = Vec::new();
+    if groups > 0 {
+        let what = match by {
+            By::Source => "source",
+            By::Role => "role",
+            By::Year => "year",
+        };
+        left_out.push(format!("{} more that speak to it are not shown: --all", plural(groups as u64, what)));
+    }
+    if passages {
+        left_out.push("more passages of each: --limit N".to_owned());
+    }
+    if left_out.is_empty() {
+        return String::new();
+    }
+    format!("{}\n", columns.wrap(&paint(FAINT, &left_out.join("; ")), 0))
+}
+
+fn disagreement_text(positions: &[Position], bounds: Bounds, columns: Columns) -> String {
     if positions.is_empty() {
         return String::new();
     }
     let mut page = format!("{}\n", paint(EDITED, "They disagree:"));
     for position in positions {
         let who = position.role.as_ref().map_or("it", |role| role.as_str());
-        for (list, verb) in [(&position.asserted, "held"), (&position.rejected, "denied")] {
-            if !list.is_empty() {
-                let line = format!("{who}: {verb} by {}", visible_line(&list.join(", ")));
-                page.push_str(&columns.wrap(&line, 4));
+        for (list, denied) in [(&position.asserted, false), (&position.rejected, true)] {
+            if list.is_empty() {
+                continue;
+            }
+            let verb = if denied { "denied" } else { "held" };
+            let said: Vec<_> =
+                position.words.iter().filter(|words| words.denied == denied && !words.text.is_empty()).collect();
+            if said.is_empty() {
+                let line =
+                    format!("{who}: {verb} by {}", named(list.iter().map(String::as_str), bounds.words, columns));
+                page.push_str(&columns.wrap_names(&line, 4, 8));
+                continue;
+            }
+            page.push_str(&format!("    {who}: {verb} in {}\n", plural(list.len() as u64, "passage")));
+            for words in said.iter().take(bounds.words) {
+                let half = Columns(columns.0 / 2).middle(&visible_line(&words.reference), 0);
+                let (reference, text) = columns.beside(8, &half, &visible_line(&words.text));
+                page.push_str(&format!("{:8}{}  {text}\n", "", paint(NAME, &reference)));
+            }
+            if said.len() > bounds.words {
+                let more = format!("and {} more: --all", said.len() - bounds.words);
+                page.push_str(&format!("{:8}{}\n", "", paint(FAINT, &more)));
             }
         }
     }
@@ -175,17 +237,27 @@ fn disagreement_text(positions: &[Position], columns: Columns) -> String {
     page
 }
 
-fn silent_text(silent: &[Silent], columns: Columns) -> String {
-    let names = |damaged: bool| -> Vec<String> {
-        silent.iter().filter(|one| one.damaged == damaged).map(|one| visible_line(&one.source.name)).collect()
-    };
-    let mut page = String::new();
-    let (whole, torn) = (names(false), names(true));
-    if !whole.is_empty() {
-        page.push_str(&columns.wrap(&format!("silent: {}", whole.join(", ")), 0));
+/// Names in a row, the first of them where there are many.
+fn named<'a>(names: impl Iterator<Item = &'a str>, most: usize, columns: Columns) -> String {
+    let half = Columns(columns.0 / 2);
+    let all: Vec<String> = names.map(|name| half.middle(&visible_line(name), 0)).collect();
+    let mut shown: Vec<String> = all.iter().take(most).cloned().collect();
+    if shown.len() < all.len() {
+        shown.push(format!("and {} more (--all)", all.len() - shown.len()));
     }
-    if !torn.is_empty() {
-        page.push_str(&columns.wrap(&format!("silent, but the copy has lost text: {}", torn.join(", ")), 0));
+    shown.join(", ")
+}
+
+fn silent_text(silent: &[Silent], bounds: Bounds, columns: Columns) -> String {
+    let mut page = String::new();
+    for (damaged, label) in [(false, "silent"), (true, "silent, but the copy has lost text")] {
+        let names = || silent.iter().filter(|one| one.damaged == damaged).map(|one| one.source.name.as_str());
+        let count = names().count();
+        if count > 0 {
+            let count = if count > bounds.silent { format!(" ({count} sources)") } else { String::new() };
+            let line = format!("{label}{count}: {}", named(names(), bounds.silent, columns));
+            page.push_str(&columns.wrap_names(&line, 0, 4));
+        }
     }
     page
 }
@@ -202,8 +274,8 @@ pub fn compare_markdown(title: &str, comparison: &Comparison) -> String {
     }
     let plain = format!(
         "{}{}",
-        disagreement_text(&comparison.disagreement, Columns(10_000)),
-        silent_text(&comparison.silent, Columns(10_000))
+        disagreement_text(&comparison.disagreement, Bounds::ALL, Columns(10_000)),
+        silent_text(&comparison.silent, Bounds::ALL, Columns(10_000))
     );
     for line in anstream::adapter::strip_str(&plain).to_string().lines() {
         page.push_str(&format!("\n{}\n", super::markdown::escape(line)));
@@ -235,80 +307,4 @@ pub fn compare_csv(comparison: &Comparison) -> String {
         rows.push(vec![empty(), empty(), empty(), empty(), silent.source.name.clone(), empty(), state.to_owned()]);
     }
     table(&["group", "stance", "ref", "text", "source", "copy", "silent"], rows.into_iter())
-}
-
-/// Two sources side by side, as JSON.
-#[derive(Debug, Serialize)]
-pub struct PairView<'a> {
-    /// Version of the JSON.
-    pub schema: &'static str,
-    /// The two.
-    pub pair: [&'a Source; 2],
-    /// Topics with what either says.
-    pub topics: Vec<PairingView<'a>>,
-}
-
-/// What two sources say on one topic.
-#[derive(Debug, Serialize)]
-pub struct PairingView<'a> {
-    /// The topic.
-    pub topic: &'a str,
-    /// The passage of the first source and of the second; nothing for silence.
-    pub statements: [Option<PassageView<'a>>; 2],
-}
-
-impl<'a> PairView<'a> {
-    /// The view of two sources side by side.
-    #[must_use]
-    pub fn new(both: &'a SideBySide) -> Self {
-        let [one, other] = &both.sources;
-        let view = |pairing: &'a Pairing| {
-            let [left, right] = &pairing.statements;
-            let left = left.as_ref().map(|passage| PassageView::new(passage, one));
-            let right = right.as_ref().map(|passage| PassageView::new(passage, other));
-            PairingView { topic: pairing.topic.as_str(), statements: [left, right] }
-        };
-        Self { schema: SCHEMA, pair: [one, other], topics: both.topics.iter().map(view).collect() }
-    }
-}
-
-/// Two sources for a terminal, in two columns.
-#[must_use]
-pub fn pair_text(both: &SideBySide, columns: Columns) -> String {
-    let width = columns.0.saturating_sub(3) / 2;
-    let [one, other] = &both.sources;
-    let mut page = beside(&visible_line(&one.name), &visible_line(&other.name), width);
-    page.push_str(&beside(
-        &Columns(width).fit(&source_line(one), 0),
-        &Columns(width).fit(&source_line(other), 0),
-        width,
-    ));
-    for pairing in &both.topics {
-        page.push_str(&format!("\n{}\n", paint(STRONG, pairing.topic.as_str())));
-        let [left, right] = pairing.statements.each_ref().map(|statement| {
-            statement.as_ref().map_or_else(
-                || "– silent –".to_owned(),
-                |passage| {
-                    let text = visible_line(&passage.text);
-                    format!("{} ({}): {text}", visible_line(&passage.reference), passage.stance.word())
-                },
-            )
-        });
-        page.push_str(&beside(&left, &right, width));
-    }
-    page
-}
-
-/// Two texts in columns of `width`.
-fn beside(left: &str, right: &str, width: usize) -> String {
-    let (left, right) = (textwrap::wrap(left, width), textwrap::wrap(right, width));
-    let mut page = String::new();
-    for number in 0..left.len().max(right.len()) {
-        let cell = |lines: &[std::borrow::Cow<'_, str>]| lines.get(number).map(ToString::to_string).unwrap_or_default();
-        let (one, other) = (cell(&left), cell(&right));
-        let gap = " ".repeat(width.saturating_sub(textwrap::core::display_width(&one)));
-        page.push_str(format!("{one}{gap} │ {other}").trim_end());
-        page.push('\n');
-    }
-    page
 }

@@ -2,7 +2,8 @@ use std::borrow::Cow;
 
 use super::source::{Names, missing, original_of};
 use crate::{
-    index::record::{PassageRecord, Source, SourceRecord},
+    clean::Layer,
+    index::record::{PassageRecord, Source, SourceRecord, SpanRecord},
     tag::Relation,
 };
 
@@ -10,6 +11,24 @@ use crate::{
 fn cell(text: &str) -> Cow<'_, str> {
     let text = super::visible(text);
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+/// Columns that say where words stand.
+pub(super) const PLACE: [&str; 5] = ["first_line", "last_line", "layer", "first_byte", "end_byte"];
+
+/// Cells for [`PLACE`].
+pub(super) fn place(span: SpanRecord) -> [String; 5] {
+    let layer = match span.layer {
+        Layer::Raw => "raw",
+        Layer::Article => "article",
+    };
+    [
+        span.lines.first.to_string(),
+        span.lines.last.to_string(),
+        layer.to_owned(),
+        span.bytes.start().to_string(),
+        span.bytes.end().to_string(),
+    ]
 }
 
 pub(super) fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
@@ -60,30 +79,11 @@ pub fn csv_of_hits<'record>(
     hits: impl Iterator<Item = (usize, f32, &'record PassageRecord, &'record Source)>,
 ) -> String {
     let header = [
-        "rank",
-        "score",
-        "ref",
-        "id",
-        "text",
-        "heading",
-        "about",
-        "mentions",
-        "topics",
-        "stance",
-        "source",
-        "title",
-        "author",
-        "site",
-        "issued",
-        "url",
-        "first_line",
-        "last_line",
-        "layer",
-        "first_byte",
-        "end_byte",
+        "rank", "score", "ref", "id", "text", "heading", "about", "mentions", "topics", "stance", "source", "title",
+        "author", "site", "issued", "url",
     ];
     table(
-        &header,
+        &[&header, PLACE.as_slice()].concat(),
         hits.map(|(rank, score, passage, source)| {
             let roles = |relation| {
                 let ids: Vec<_> =
@@ -92,7 +92,7 @@ pub fn csv_of_hits<'record>(
             };
             let topics: Vec<_> = passage.topics.iter().map(|tag| tag.id.as_str()).collect();
             let text = |known: &Option<String>| known.clone().unwrap_or_default();
-            vec![
+            let mut row = vec![
                 rank.to_string(),
                 format!("{score:.4}"),
                 passage.reference.clone(),
@@ -109,16 +109,9 @@ pub fn csv_of_hits<'record>(
                 text(&source.site),
                 source.issued.as_ref().map(ToString::to_string).unwrap_or_default(),
                 text(&source.url),
-                passage.span.lines.first.to_string(),
-                passage.span.lines.last.to_string(),
-                match passage.span.layer {
-                    crate::clean::Layer::Raw => "raw",
-                    crate::clean::Layer::Article => "article",
-                }
-                .to_owned(),
-                passage.span.bytes.start().to_string(),
-                passage.span.bytes.end().to_string(),
-            ]
+            ];
+            row.extend(place(passage.span));
+            row
         }),
     )
 }

@@ -20,6 +20,78 @@ impl Columns {
         wrapped
     }
 
+    /// `text` broken into lines between words only: names of sources, which hyphens hold together, stay whole.
+    #[must_use]
+    pub(super) fn wrap_names(self, text: &str, indent: usize, hanging: usize) -> String {
+        let (first, next) = (" ".repeat(indent), " ".repeat(hanging));
+        let options = textwrap::Options::new(self.0)
+            .initial_indent(&first)
+            .subsequent_indent(&next)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let mut wrapped = textwrap::fill(text, options);
+        wrapped.push('\n');
+        wrapped
+    }
+
+    /// `name` behind `used` columns, its middle cut out with `…` where it is longer: a line number at its end stays.
+    #[must_use]
+    pub fn middle(self, name: &str, used: usize) -> String {
+        let room = self.0.saturating_sub(used).max(12);
+        if textwrap::core::display_width(name) <= room {
+            return name.to_owned();
+        }
+        let width = |character: char| textwrap::core::display_width(character.encode_utf8(&mut [0; 4]));
+        let taken = |characters: &mut dyn Iterator<Item = char>, room: usize| -> Vec<char> {
+            let mut left = room;
+            let fits = |&character: &char| {
+                let fits = width(character) <= left;
+                left = left.saturating_sub(width(character));
+                fits
+            };
+            characters.take_while(fits).collect()
+        };
+        let tail = taken(&mut name.chars().rev(), room / 2);
+        let head = taken(&mut name.chars(), room - room / 2 - 1);
+        head.into_iter().chain(std::iter::once('…')).chain(tail.into_iter().rev()).collect()
+    }
+
+    /// A name and what is said of it on one line behind `used` columns: the name whole where that can be, then as much of
+    /// the rest as fits. Plain text, made safe already.
+    #[must_use]
+    pub(super) fn beside(self, used: usize, name: &str, rest: &str) -> (String, String) {
+        let name = self.middle(name, used);
+        let used = used + textwrap::core::display_width(&name) + 2;
+        let rest = if used + 12 > self.0 { String::new() } else { self.fit(rest, used) };
+        (name, rest)
+    }
+
+    /// `page` with no line wider than the page: what is wider goes on below, as far in as it began. A word that is wider
+    /// by itself (an address) stays whole.
+    #[must_use]
+    pub fn hold(self, page: &str) -> String {
+        let mut held = String::with_capacity(page.len());
+        for line in page.split_inclusive('\n') {
+            let text = line.trim_end_matches('\n');
+            let plain = anstream::adapter::strip_str(text).to_string();
+            if textwrap::core::display_width(&plain) <= self.0 {
+                held.push_str(line);
+                continue;
+            }
+            let margin = " ".repeat((plain.len() - plain.trim_start().len()).min(self.0 / 2));
+            let options = textwrap::Options::new(self.0)
+                .initial_indent(&margin)
+                .subsequent_indent(&margin)
+                .break_words(false)
+                .word_separator(textwrap::WordSeparator::AsciiSpace)
+                .word_splitter(textwrap::WordSplitter::NoHyphenation);
+            let lines = textwrap::wrap(text.trim_start(), options);
+            held.push_str(&lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n"));
+            held.push_str(line.get(text.len()..).unwrap_or_default());
+        }
+        held
+    }
+
     /// `text` on one line of what is left after `used` columns, its end cut off with `…` where it does not fit.
     #[must_use]
     pub fn fit(self, text: &str, used: usize) -> String {
@@ -90,6 +162,14 @@ mod tests {
     #[test]
     fn a_line_that_does_not_fit_says_so() {
         assert_eq!(Columns(20).fit("a line that is far too long for it", 0), "a line that is far…");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_in_its_middle_and_a_page_is_held_to_its_width() {
+        assert_eq!(Columns(20).middle("a-name-that-is-far-too-long:68", 0), "a-name-th…oo-long:68");
+        assert_eq!(Columns(20).middle("short:68", 0), "short:68");
+        let page = Columns(20).hold("  one two three four five six\nhttps://long.example/address/of/a/page\n");
+        assert_eq!(page, "  one two three four\n  five six\nhttps://long.example/address/of/a/page\n");
     }
 
     #[test]

@@ -3,10 +3,8 @@ use serde::Serialize;
 use super::{
     SCHEMA,
     csv::table,
-    html::safe,
     layout::Columns,
     markdown::escape,
-    source::source_line,
     style::{FAINT, STRONG, paint},
     visible::visible_line,
 };
@@ -87,23 +85,23 @@ impl<'a> MatrixView<'a> {
     }
 }
 
-fn best<'a>(
+pub(super) fn best<'a>(
     matrix: &'a Matrix,
     cell: &Cell,
 ) -> Option<&'a (crate::index::record::PassageRecord, crate::index::record::Source)> {
     matrix.passages.get(*cell.passages.first()?)
 }
 
-fn number(cell: &Cell, content: CellContent) -> usize {
+pub(super) fn number(cell: &Cell, content: CellContent) -> usize {
     if content == CellContent::Coverage { cell.coverage } else { cell.passages.len() }
 }
 
-fn largest(matrix: &Matrix, content: CellContent) -> usize {
+pub(super) fn largest(matrix: &Matrix, content: CellContent) -> usize {
     matrix.cells.iter().flatten().map(|cell| number(cell, content)).max().unwrap_or(0)
 }
 
 /// Steps of shade from 1 to 5, on a scale of roots: a few large cells must not make all others look empty.
-fn shade(number: usize, largest: usize) -> usize {
+pub(super) fn shade(number: usize, largest: usize) -> usize {
     #[expect(clippy::cast_precision_loss, reason = "counts of passages, for a shade")]
     let share = (number as f64 / largest.max(1) as f64).sqrt();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 5")]
@@ -112,7 +110,7 @@ fn shade(number: usize, largest: usize) -> usize {
 }
 
 /// The sign of a cell without passages.
-const fn absence(cell: &Cell) -> &'static str {
+pub(super) const fn absence(cell: &Cell) -> &'static str {
     match (cell.silent, cell.damaged) {
         (_, true) => "?",
         (true, false) => "·",
@@ -129,12 +127,14 @@ const MAX_NAME: usize = 34;
 #[must_use]
 pub fn matrix_text(matrix: &Matrix, content: CellContent, columns: Columns) -> String {
     let largest = largest(matrix, content);
-    let label = |key: &Key| Columns(MAX_NAME).fit(&visible_line(&key.name), 0);
+    let label = |key: &Key| Columns(MAX_NAME.min(columns.0 / 3)).middle(&visible_line(&key.name), 0);
     let first = matrix.rows.iter().map(|key| textwrap::core::display_width(&label(key))).max().unwrap_or(0);
     let text = |cell: &Cell| match content {
         _ if cell.passages.is_empty() => absence(cell).to_owned(),
         CellContent::Quote => {
-            best(matrix, cell).map(|(passage, _)| visible_line(&passage.reference)).unwrap_or_default()
+            // Two columns at least stand beside one another.
+            let room = Columns((columns.0.saturating_sub(first) / 2).saturating_sub(1));
+            best(matrix, cell).map(|(passage, _)| room.middle(&visible_line(&passage.reference), 0)).unwrap_or_default()
         }
         _ => {
             let number = number(cell, content);
@@ -180,7 +180,7 @@ pub fn matrix_text(matrix: &Matrix, content: CellContent, columns: Columns) -> S
     if !names_fit {
         let legend: Vec<String> =
             matrix.cols.iter().enumerate().map(|(at, key)| format!("{} {}", at + 1, visible_line(&key.name))).collect();
-        page.push_str(&columns.wrap(&paint(FAINT, &legend.join(" · ")), 0));
+        page.push_str(&columns.wrap_names(&paint(FAINT, &legend.join(" · ")), 0, 0));
     }
     let what = match content {
         CellContent::Count => "passages",
@@ -230,174 +230,5 @@ pub fn matrix_markdown(matrix: &Matrix, content: CellContent) -> String {
         }
         page.push('\n');
     }
-    page
-}
-
-/// One hue, each step darker than the one before, so that a grey print reads the same. The last two carry white text.
-const STYLE: &str = "text{font:12px sans-serif;fill:#1a1a1a}.s1{fill:#e3edf7}.s2{fill:#b5cfe8}.s3{fill:#7fa9d3}.s4{fill:#3f73ab}\
-.s5{fill:#153e70}.d{fill:#fff}.silent{fill:#fff;stroke:#bbb}.empty{fill:#f2f2f2;stroke:none}.damaged{fill:url(#torn);stroke:#888}\
-a:hover rect,a:focus rect{stroke:#000;stroke-width:2}";
-
-const SIDE: usize = 44;
-const HEIGHT: usize = 26;
-/// Width of a letter of the names, in pixels, rounded up.
-const LETTER: usize = 7;
-
-/// A matrix as a heat map in SVG, complete in itself. With `links`, cells lead to `#cell-ROW-COL`.
-#[must_use]
-pub fn matrix_svg(matrix: &Matrix, content: CellContent, links: bool) -> String {
-    let largest = largest(matrix, content);
-    let longest = |keys: &[Key]| keys.iter().map(|key| key.name.chars().count().min(40)).max().unwrap_or(0) * LETTER;
-    let (left, top) = (longest(&matrix.rows) + 12, longest(&matrix.cols) * 7 / 10 + 24);
-    let width = left + matrix.cols.len() * SIDE + longest(&matrix.cols) * 7 / 10 + 20;
-    let height = top + matrix.rows.len() * HEIGHT + 46;
-    let mut page = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\">\n\
-         <title>Heat map</title>\n<style>{STYLE}</style>\n\
-         <defs><pattern id=\"torn\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
-         <rect width=\"6\" height=\"6\" fill=\"#fff\"/><rect width=\"2\" height=\"6\" fill=\"#999\"/></pattern></defs>\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n"
-    );
-    for (at, key) in matrix.cols.iter().enumerate() {
-        let (x, y) = (left + at * SIDE + SIDE / 2, top - 6);
-        let name = Columns(40).fit(&visible_line(&key.name), 0);
-        page.push_str(&format!("<text transform=\"translate({x} {y}) rotate(-45)\">{}</text>\n", safe(&name)));
-    }
-    for (row, (key, cells)) in matrix.rows.iter().zip(&matrix.cells).enumerate() {
-        let y = top + row * HEIGHT;
-        let name = Columns(40).fit(&visible_line(&key.name), 0);
-        page.push_str(&format!(
-            "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n",
-            left - 8,
-            y + 17,
-            safe(&name)
-        ));
-        for (col, cell) in cells.iter().enumerate() {
-            let column = matrix.cols.get(col).map(|key| key.name.as_str()).unwrap_or_default();
-            page.push_str(&cell_svg(
-                matrix,
-                cell,
-                content,
-                largest,
-                (left + col * SIDE, y),
-                &format!("{} × {column}", key.name),
-                links.then(|| format!("#cell-{row}-{col}")).as_deref(),
-            ));
-        }
-    }
-    page.push_str(&legend(12, height - 30, largest));
-    page.push_str("</svg>\n");
-    page
-}
-
-fn cell_svg(
-    matrix: &Matrix,
-    cell: &Cell,
-    content: CellContent,
-    largest: usize,
-    (x, y): (usize, usize),
-    name: &str,
-    link: Option<&str>,
-) -> String {
-    let step = shade(number(cell, content), largest);
-    let (class, text) = if cell.passages.is_empty() {
-        let class = if cell.damaged {
-            "damaged"
-        } else if cell.silent {
-            "silent"
-        } else {
-            "empty"
-        };
-        (class.to_owned(), absence(cell).to_owned())
-    } else {
-        (format!("s{step}"), number(cell, content).to_string())
-    };
-    let tip = if cell.passages.is_empty() {
-        format!(
-            "{name}: {}",
-            if cell.damaged {
-                "silent, and the copy has lost text"
-            } else if cell.silent {
-                "silent"
-            } else {
-                "no source"
-            }
-        )
-    } else {
-        let quoted = best(matrix, cell)
-            .map(|(passage, _)| format!("{}: {}", passage.reference, passage.text))
-            .unwrap_or_default();
-        format!("{name}: {} passages, {} sources. {quoted}", cell.passages.len(), cell.coverage)
-    };
-    let dark = if step >= 4 && !cell.passages.is_empty() { " class=\"d\"" } else { "" };
-    let (wide, high) = (SIDE - 2, HEIGHT - 2);
-    let drawn = format!(
-        "<title>{}</title><rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{high}\"/><text{dark} x=\"{}\" y=\"{}\" text-anchor=\"middle\">{text}</text>",
-        safe(&tip),
-        x + SIDE / 2 - 1,
-        y + 17
-    );
-    match link.filter(|_| !cell.passages.is_empty()) {
-        Some(link) => format!("<a href=\"{link}\">{drawn}</a>\n"),
-        None => format!("<g>{drawn}</g>\n"),
-    }
-}
-
-fn legend(x: usize, y: usize, largest: usize) -> String {
-    let mut legend = String::new();
-    let mut at = x;
-    let mut entry = |class: &str, name: &str| {
-        legend.push_str(&format!("<rect class=\"{class}\" x=\"{at}\" y=\"{y}\" width=\"18\" height=\"14\"/><text x=\"{}\" y=\"{}\">{name}</text>\n", at + 23, y + 12));
-        at += 33 + name.chars().count() * LETTER;
-    };
-    entry("s1", "few");
-    entry("s3", "");
-    entry("s5", &largest.to_string());
-    entry("silent", "silent");
-    entry("damaged", "silent, copy has lost text");
-    entry("empty", "no source");
-    legend
-}
-
-/// Passages that a cell of the page shows.
-const SHOWN: usize = 12;
-
-/// A matrix as a page complete in itself: the heat map, and below it the passages of the cell that was chosen.
-#[must_use]
-pub fn matrix_html(matrix: &Matrix, content: CellContent) -> String {
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>Heat map</title>\n\
-         <style>body{{font:16px/1.5 sans-serif;margin:2rem}}.map{{overflow-x:auto}}section{{display:none;max-width:60rem}}section:target{{display:block}}\
-         blockquote{{margin:.5rem 0 1rem;padding-left:1rem;border-left:3px solid #888}}small{{color:#555}}</style>\n</head>\n<body>\n\
-         <p>Choose a cell to read its passages.</p>\n<div class=\"map\">\n{}</div>\n",
-        matrix_svg(matrix, content, true)
-    );
-    for (row, (key, cells)) in matrix.rows.iter().zip(&matrix.cells).enumerate() {
-        for (col, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.passages.is_empty()) {
-            let column = matrix.cols.get(col).map(|key| key.name.as_str()).unwrap_or_default();
-            page.push_str(&format!(
-                "<section id=\"cell-{row}-{col}\">\n<h2>{} × {}</h2>\n",
-                safe(&key.name),
-                safe(column)
-            ));
-            let shown = cell.passages.iter().take(SHOWN).filter_map(|&number| matrix.passages.get(number));
-            for (passage, source) in shown {
-                page.push_str(&format!(
-                    "<blockquote>{}<br><small>{} · {} · {}</small></blockquote>\n",
-                    safe(&passage.text),
-                    safe(&passage.reference),
-                    safe(&source_line(source)),
-                    passage.stance.word()
-                ));
-            }
-            if cell.passages.len() > SHOWN {
-                page.push_str(&format!("<p>and {} more</p>\n", cell.passages.len() - SHOWN));
-            }
-            page.push_str("</section>\n");
-        }
-    }
-    page.push_str("</body>\n</html>\n");
     page
 }

@@ -9,6 +9,8 @@ mod concordance;
 mod correct;
 mod csv;
 mod dupes;
+mod heat_map;
+mod heat_page;
 mod html;
 mod ingest;
 mod layout;
@@ -16,6 +18,7 @@ mod ledger;
 mod ledger_page;
 mod markdown;
 mod matrix;
+mod pair;
 mod passage;
 mod quotes;
 mod search;
@@ -28,21 +31,20 @@ mod verify;
 mod visible;
 
 pub use cite::{CitationView, CiteView, WordsView, cite_text, link_to};
-pub use compare::{
-    CompareView, GroupView, PairView, PairingView, SilentView, compare_csv, compare_markdown, compare_text, pair_text,
-};
+pub use compare::{Bounds, CompareView, GroupView, SilentView, compare_csv, compare_markdown, compare_text};
 pub use concordance::{ConcordanceView, LineView, concordance_text, csv_of_concordance};
 pub use correct::{CorrectionView, CorrectionsView};
 pub use csv::{csv_of_hits, csv_of_sources};
 pub use dupes::{CopiesView, DecisionView, DupesView, MemberView};
+pub use heat_map::{HeatMap, matrix_svg};
+pub use heat_page::matrix_html;
 pub use ingest::report_text;
 pub use layout::{Columns, plural};
 pub use ledger::{BlockView, CleanView, WhyView, ledger_head, ledger_text};
 pub use ledger_page::ledger_html;
 pub use markdown::{markdown_of_hits, markdown_of_passage, markdown_of_sources};
-pub use matrix::{
-    CellContent, CellView, MatrixView, matrix_csv, matrix_html, matrix_markdown, matrix_svg, matrix_text,
-};
+pub use matrix::{CellContent, CellView, MatrixView, matrix_csv, matrix_markdown, matrix_text};
+pub use pair::{PairView, PairingView, pair_text};
 pub use passage::{PassageView, evidence_text, passage_text, tags_text};
 pub use quotes::{
     QuotationView, QuoteFacts, QuoteView, QuotesView, csv_of_quotes, markdown_of_quotes, quote_text, quotes_text,

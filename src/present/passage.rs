@@ -87,10 +87,10 @@ pub fn passage_text(
     highlights: &[(usize, usize)],
     columns: Columns,
 ) -> String {
-    let mut page = format!("{}  {}\n", paint(NAME, &visible_line(&record.reference)), {
-        let used = record.reference.chars().count() + 2 + MARGIN;
-        paint(FAINT, &columns.fit(&source_line(source), used))
-    });
+    // `show` puts a mark before it.
+    let head = Columns(columns.0.saturating_sub(MARGIN));
+    let (reference, line) = head.beside(0, &visible_line(&record.reference), &source_line(source));
+    let mut page = format!("{}  {}\n", paint(NAME, &reference), paint(FAINT, &line));
     page.push_str(&body_text(record, highlights, columns));
     page
 }

@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::{
     SCHEMA,
     cite::CitationView,
-    csv::table,
+    csv::{PLACE, place, table},
     layout::{Columns, marked},
     passage::{PassageView, place_text},
     search::QueryView,
@@ -164,8 +164,7 @@ fn speaker(quote: &Quote) -> Option<String> {
 pub fn quote_text(quote: &Quote, facts: &QuoteFacts, query: &str, columns: Columns) -> String {
     let rank = format!("{:>2}.", quote.rank);
     let reference = visible_line(&quote.reference);
-    let used = rank.len() + 1 + reference.chars().count() + 2;
-    let source = columns.fit(&source_line(&quote.source), used);
+    let (reference, source) = columns.beside(rank.len() + 1, &reference, &source_line(&quote.source));
     let mut page = format!("{} {}  {}\n", paint(STRONG, &rank), paint(NAME, &reference), paint(FAINT, &source));
     let ranges: Vec<_> =
         quote_highlights(query, &quote.cited.words).into_iter().map(|(start, end)| start..end).collect();
@@ -279,21 +278,14 @@ pub fn csv_of_quotes<'quotes>(quotes: &'quotes Quotes, facts: &dyn Fn(&Quote) ->
         "author",
         "issued",
         "url",
-        "first_line",
-        "last_line",
-        "layer",
-        "first_byte",
-        "end_byte",
-        "citation",
-        "link",
     ];
+    let header = [&header, PLACE.as_slice(), &["citation", "link"]].concat();
     let row = |quote: &Quote, answers: &str| {
         let work = Work::of(&quote.source);
         let facts = facts(quote);
         let text = |known: Option<&str>| known.unwrap_or_default().to_owned();
         let topics: Vec<_> = quote.topics.iter().map(|(topic, _)| topic.as_str()).collect();
-        let place = quote.cited.place;
-        vec![
+        let mut row = vec![
             quote.rank.to_string(),
             answers.to_owned(),
             quote.reference.clone(),
@@ -310,18 +302,10 @@ pub fn csv_of_quotes<'quotes>(quotes: &'quotes Quotes, facts: &dyn Fn(&Quote) ->
             quote.source.author.join("; "),
             quote.source.issued.as_ref().map(ToString::to_string).unwrap_or_default(),
             text(quote.source.url.as_deref()),
-            place.lines.first.to_string(),
-            place.lines.last.to_string(),
-            match place.layer {
-                crate::clean::Layer::Raw => "raw",
-                crate::clean::Layer::Article => "article",
-            }
-            .to_owned(),
-            place.bytes.start().to_string(),
-            place.bytes.end().to_string(),
-            cite::plain(&work, Some(&quote.cited)),
-            text(facts.link.as_deref()),
-        ]
+        ];
+        row.extend(place(quote.cited.place));
+        row.extend([cite::plain(&work, Some(&quote.cited)), text(facts.link.as_deref())]);
+        row
     };
     let answers = quotes.quotes.iter().map(|quote| row(quote, "yes"));
     table(&header, answers.chain(quotes.nearest.iter().map(|quote| row(quote, "no"))))

@@ -98,8 +98,7 @@ const NAMED: usize = 3;
 pub fn hit_text(hit: &Hit, explain: bool, name: &dyn Fn(&str) -> String, columns: Columns) -> String {
     let rank = format!("{:>2}.", hit.rank);
     let reference = visible_line(&hit.passage.reference);
-    let used = rank.len() + 1 + reference.chars().count() + 2;
-    let source = columns.fit(&source_line(&hit.source), used);
+    let (reference, source) = columns.beside(rank.len() + 1, &reference, &source_line(&hit.source));
     let mut page = format!("{} {}  {}\n", paint(STRONG, &rank), paint(NAME, &reference), paint(FAINT, &source));
     page.push_str(&body_text(&hit.passage, &hit.highlights, columns));
     if !hit.copies.is_empty() {
@@ -175,11 +174,10 @@ pub fn dropped_hits_text(hits: &[DroppedHit], columns: Columns) -> String {
     for hit in hits {
         let block = &hit.block;
         let place = format!("{} line {}", visible_line(&hit.name), block.lines.first);
-        page.push_str(&format!(
-            "{}  {}\n",
-            paint(NAME, &place),
-            paint(FAINT, &format!("dropped by {}: {}", block.rule, columns.fit(&visible_line(&block.evidence), 60)))
-        ));
+        let why = format!("dropped by {}: {}", block.rule, visible_line(&block.evidence));
+        // Why it was dropped matters more than the end of a long name.
+        let (place, why) = columns.beside(0, &Columns(columns.0 / 2).middle(&place, 0), &why);
+        page.push_str(&format!("{}  {}\n", paint(NAME, &place), paint(FAINT, &why)));
         let ranges: Vec<_> = hit.highlights.iter().map(|&(start, end)| start..end).collect();
         page.push_str(&columns.wrap(&marked(&block.text, &ranges, MATCH), 4));
     }

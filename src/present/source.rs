@@ -54,9 +54,8 @@ pub fn sources_text(records: &[SourceRecord], names: &Names, columns: Columns) -
     let mut page = String::new();
     for record in records {
         let source = &record.source;
-        let name = visible_line(&source.name);
-        let used = name.chars().count() + 2;
-        page.push_str(&format!("{}  {}\n", paint(NAME, &name), columns.fit(&source_line(source), used)));
+        let (name, line) = columns.beside(0, &visible_line(&source.name), &source_line(source));
+        page.push_str(&format!("{}  {line}\n", paint(NAME, &name)));
         let mut facts = vec![visible_line(&source.path), plural(record.passages.into(), "passage")];
         facts.extend(original_of(source, names).map(|original| format!("copy of {original}")));
         if !record.source.damage.is_empty() {

@@ -6,7 +6,7 @@ use super::{
     SCHEMA,
     dupes::of_copies,
     ingest::dropped_by_rule,
-    layout::plural,
+    layout::{Columns, plural},
     source::missing,
     style::{STRONG, paint},
 };
@@ -79,7 +79,7 @@ impl StatsView {
 
     /// The same for a terminal.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self, columns: Columns) -> String {
         let list = |counts: &BTreeMap<String, u64>| {
             let parts: Vec<_> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
             parts.join(" · ")
@@ -91,7 +91,10 @@ impl StatsView {
             [("read as", &self.media_types), ("years", &self.years), ("lacking", &missing), ("damage", &self.damage)]
         {
             if !counts.is_empty() {
-                page.push_str(&format!("{label:<9}{}\n", list(counts)));
+                let lines = Columns(columns.0.saturating_sub(9)).wrap(&list(counts), 0);
+                for (number, line) in lines.lines().enumerate() {
+                    page.push_str(&format!("{:<9}{line}\n", if number == 0 { label } else { "" }));
+                }
             }
         }
         if self.groups > 0 {

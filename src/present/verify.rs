@@ -100,7 +100,7 @@ pub fn verify_text(report: &Report, columns: Columns) -> String {
         ));
         page.push_str(&details(checked, columns));
     }
-    page.push_str(&counts(report));
+    page.push_str(&counts(report, columns));
     page
 }
 
@@ -126,12 +126,11 @@ fn details(checked: &Checked, columns: Columns) -> String {
     }
     if let Some((record, source)) = &checked.passage {
         let reference = visible_line(&record.reference);
-        let used = 2 * MARGIN + reference.chars().count() + 2;
-        let line = columns.fit(&source_line(source), used);
+        let (reference, line) = columns.beside(2 * MARGIN, &reference, &source_line(source));
         page.push_str(&format!("{:8}{}  {}\n", "", paint(NAME, &reference), paint(FAINT, &line)));
         if checked.verdict == Verdict::NotFound {
             let range = checked.bytes.clone().unwrap_or(0..record.text.len());
-            let near = columns.fit(&visible_line(record.text.get(range).unwrap_or_default()), 2 * MARGIN + 10);
+            let near = columns.fit(&visible_line(record.text.get(range).unwrap_or_default()), 2 * MARGIN + 9);
             page.push_str(&format!("{:8}nearest: {near}\n", ""));
         }
     }
@@ -157,14 +156,14 @@ fn difference(diff: &[Difference]) -> String {
     line
 }
 
-fn counts(report: &Report) -> String {
+fn counts(report: &Report, columns: Columns) -> String {
     let total = plural(report.quotations.len() as u64, "quotation");
     let counted = Verdict::ALL.iter().map(|&verdict| (report.count(verdict), verdict.word()));
     let parts: Vec<String> =
-        counted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        counted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count}\u{a0}{word}")).collect();
     if parts.is_empty() {
         return format!("{total}\n");
     }
-    let line = format!("{total}: {}", parts.join(", "));
-    format!("{}\n", paint(STRONG, &line))
+    // A number stays with its word.
+    columns.wrap_names(&paint(STRONG, &format!("{total}: {}", parts.join(", "))), 0, 4).replace('\u{a0}', " ")
 }

@@ -44,6 +44,21 @@ pub enum Axis {
     Site,
 }
 
+impl Axis {
+    /// In one word, as flags have it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::Topic => "topic",
+            Self::Source => "source",
+            Self::Year => "year",
+            Self::Stance => "stance",
+            Self::Site => "site",
+        }
+    }
+}
+
 /// What a matrix is made of.
 #[derive(Clone, Debug)]
 pub struct MatrixRequest {
@@ -164,14 +179,7 @@ fn passages(
         }
         return Ok(all);
     }
-    let asked = Request {
-        query: request.query.clone(),
-        filters: request.filters.clone(),
-        limit: MAX_PASSAGES,
-        all_copies: true,
-        facets: false,
-        ..Request::default()
-    };
+    let asked = Request::all(&request.query, &request.filters, MAX_PASSAGES);
     Ok(search(reader, taxonomy, &asked)?.hits.into_iter().map(|hit| (hit.passage, hit.source)).collect())
 }
 

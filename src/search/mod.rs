@@ -37,7 +37,7 @@ use serde::Serialize;
 
 pub use collect::{Count, Facets};
 pub use compare::{
-    By, CompareRequest, Comparison, Group, Pairing, Position, SideBySide, Silent, Stances, Statement, compare,
+    By, CompareRequest, Comparison, Group, Pairing, Position, SideBySide, Silent, Stances, Statement, Words, compare,
     is_damaged, side_by_side,
 };
 pub use concordance::{Concordance, ConcordanceLine, Sort, concordance};
@@ -67,7 +67,7 @@ use intent::Intent;
 use query::{Query, Warning};
 use rank::Ranked;
 use translate::Translator;
-use variety::{Place, Seen, Words};
+use variety::{Place, Seen, Words as SeenWords};
 
 /// What is asked of an index.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, free of the others")]
@@ -105,6 +105,20 @@ impl Default for Request {
             all_copies: false,
             facets: true,
             weights: Weights::default(),
+        }
+    }
+}
+
+impl Request {
+    /// All that a query finds, copies too: what is counted, not read from the top.
+    pub(crate) fn all(query: &str, filters: &Filters, limit: usize) -> Self {
+        Self {
+            query: query.to_owned(),
+            filters: filters.clone(),
+            limit,
+            all_copies: true,
+            facets: false,
+            ..Self::default()
         }
     }
 }
@@ -333,7 +347,7 @@ fn page(
         }
         let mut source = source_of(&passage.source)?;
         let group = source.group.as_ref().map(|group| group.original.clone());
-        let mut words = Words::of(&passage.text);
+        let mut words = SeenWords::of(&passage.text);
         if !request.all_copies
             && let Some(first) = seen.like(&words, group.as_ref())
         {
@@ -351,7 +365,7 @@ fn page(
                 (candidate, passage) = (place, reader.passage_at(place.found.address)?);
                 source = source_of(&passage.source)?;
                 grouped.insert(passage.source.clone());
-                words = Words::of(&passage.text);
+                words = SeenWords::of(&passage.text);
             }
             folded = copies.of(&source, &words)?;
         }

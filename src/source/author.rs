@@ -59,7 +59,19 @@ pub fn name(given: &str) -> Option<String> {
         && bare.chars().any(char::is_alphabetic)
         && !bare.contains(['@', '/', '{', '}', '<', '>', '='])
         && !is_account(&folded);
-    is_name.then(|| bare.to_owned())
+    is_name.then(|| of_slug(bare).unwrap_or_else(|| bare.to_owned()))
+}
+
+/// The name in the slug that static sites key their authors by: `ada-one` is Ada One. A single word may be an account.
+fn of_slug(given: &str) -> Option<String> {
+    let parts: Vec<&str> = given.split('-').collect();
+    let is_part = |part: &&str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    ((2..=3).contains(&parts.len()) && parts.iter().all(is_part)).then(|| {
+        let capital = |part: &str| {
+            part.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(part.chars().skip(1)).collect()
+        };
+        parts.into_iter().map(capital).collect::<Vec<String>>().join(" ")
+    })
 }
 
 /// Whether a name is that of an account: `admin`, `site_admin`, `wp-admin`, but not "Ada Admin".
@@ -84,6 +96,9 @@ mod tests {
         assert_eq!(names("By Ada One and Bo Two"), ["Ada One", "Bo Two"]);
         assert_eq!(names("Ada One, Bo Two & Cy Three"), ["Ada One", "Bo Two", "Cy Three"]);
         assert_eq!(names("One, Ada"), ["One, Ada"]);
+        assert_eq!(names("ada-one"), ["Ada One"]);
+        assert_eq!(names("adaone42"), ["adaone42"]);
+        assert_eq!(names("Ada-Bo One"), ["Ada-Bo One"]);
         assert_eq!(names("Ada One; ada one"), ["Ada One"]);
     }
 

@@ -136,6 +136,19 @@ pub(super) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     ((nulls > 0 && !page) || too_many).then_some("binary data")
 }
 
+/// What a text is that is no article though it is text: `None` for prose. A name that promises a reader's type is
+/// believed.
+pub(super) fn data_kind(name: Option<&str>, text: &str) -> Option<&'static str> {
+    if matches!(name.map_or(NameSays::Nothing, by_name), NameSays::Type(_)) {
+        return None;
+    }
+    let text = text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
+    // JSON Lines are values one after the other.
+    let is_json = text.starts_with(['{', '['])
+        && serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>().all(|value| value.is_ok());
+    is_json.then_some("JSON data")
+}
+
 /// The text after what may stand before a page's first tag: white space, a byte order mark, comments, `<?xml … ?>`.
 fn after_prolog(text: &str) -> &str {
     let mut rest = text;

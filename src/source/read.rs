@@ -77,6 +77,9 @@ pub fn read_bytes(
     if text.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}').is_empty() {
         return Err(SourceError::Empty { origin });
     }
+    if let Some(kind) = file_type::data_kind(name.as_deref(), &text) {
+        return Err(SourceError::Binary { origin, kind });
+    }
     let media_type = file_type::media_type(name.as_deref(), &text);
     Ok(Capture { origin, media_type, text, charset, sidecar: Reference::default() })
 }
@@ -184,6 +187,10 @@ mod tests {
     #[test]
     fn what_holds_no_text_is_named() {
         assert!(matches!(from_bytes(b"%PDF-1.4 x", "a.txt"), Err(SourceError::Binary { kind: "a PDF document", .. })));
+        for data in [b"{\"a\": [1]}\n".as_slice(), b"{\"a\": 1}\n{\"a\": 2}\n", b"[1, 2]"] {
+            assert!(matches!(from_bytes(data, "a.json"), Err(SourceError::Binary { kind: "JSON data", .. })));
+        }
+        assert!(from_bytes(b"[1] is where it begins", "notes").is_ok() && from_bytes(b"[1, 2]", "a.txt").is_ok());
         assert!(matches!(from_bytes(b"", ""), Err(SourceError::Empty { .. })));
         assert!(matches!(from_bytes(b"\xef\xbb\xbf \r\n", "a.md"), Err(SourceError::Empty { .. })));
     }

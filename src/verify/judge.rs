@@ -1,20 +1,19 @@
-use std::ops::Range;
+//! The verdict on a quotation: what was found, held against what the draft makes of it.
 
 use super::{
     Checked, QuotationKind, Verdict,
-    align::{Alignment, align},
-    context,
     credit::{Credit, Directory, same_person},
     draft::Draft,
-    pattern::{Pattern, Placed, bytes},
+    near::{Finder, Match, Nearest},
+    pattern::{Pattern, bytes},
     quoted::{Near, Quoted},
     stretch::Stretch,
     units::{count_words, units},
 };
 use crate::{
     discourse::Stance,
-    index::{Reader, record::PassageRecord},
-    search::{Lookup, SearchError},
+    index::Reader,
+    search::SearchError,
     source::SourceId,
     text::{LineIndex, fold},
 };
@@ -22,62 +21,20 @@ use crate::{
 /// Fewer words than this stand in too many texts to tell anything.
 const MIN_WORDS: usize = 4;
 
-/// Passages that are read for one quotation where its words stand, and where they nearly do.
-const MAX_HOLDING: usize = 24;
-const MAX_LIKE: usize = 8;
-
-/// Passages before and behind a likely one that a quotation may reach over.
-const REACH: usize = 3;
-
-/// Of the passages that nearly have the words, those that are read with their neighbours.
-const MAX_WIDENED: usize = 3;
-
-/// Runs of words that an altered quotation is looked for by.
-const RUN_WORDS: usize = 4;
-const MAX_RUNS: usize = 4;
-
-/// A quotation is altered, and not another text, where so many of its words stand in order; fewer are enough where the
-/// rare ones do. "A product owner is the …" begins a hundred sentences: common words alone do not make them one.
-const ALTERED_SHARE: f32 = 0.75;
-const ALTERED_SHARE_IF_RARE: f32 = 0.5;
-const ALTERED_RARE_SHARE: f32 = 0.6;
+/// Where the draft's block quote ends a sentence and the source's sentence goes on by so many words at most, the exact
+/// words go on with it: a block quote that breaks off in mid-sentence reads as if the source did.
+const MAX_GOES_ON: usize = 25;
 
 /// Judges one quotation after the other.
 pub(super) struct Judge<'a> {
-    reader: &'a Reader,
-    lookup: Lookup<'a>,
+    finder: Finder<'a>,
     directory: Directory,
     draft: &'a Draft,
 }
 
-/// A place where the words of a quotation stand.
-struct Match {
-    stretch: Stretch,
-    placed: Placed,
-    exact: bool,
-    /// How the source holds it, where the draft hides it.
-    hidden: Option<Stance>,
-    /// The passage that it begins in.
-    passage: usize,
-}
-
-/// What comes nearest to a quotation that stands nowhere.
-struct Nearest {
-    /// Near enough to be the same words altered.
-    altered: bool,
-    alignment: Alignment,
-    stretch: Stretch,
-}
-
-impl Match {
-    fn record(&self) -> Option<&PassageRecord> {
-        self.stretch.passages.get(self.passage)
-    }
-}
-
 impl<'a> Judge<'a> {
     pub(super) fn new(reader: &'a Reader, draft: &'a Draft) -> Result<Self, SearchError> {
-        Ok(Self { reader, lookup: Lookup::new(reader), directory: Directory::new(reader.sources()?), draft })
+        Ok(Self { finder: Finder::new(reader), directory: Directory::new(reader.sources()?), draft })
     }
 
     /// The verdict on a quotation; nothing for the title of a source.
@@ -87,17 +44,19 @@ impl<'a> Judge<'a> {
         raw: &str,
         lines: &LineIndex,
     ) -> Result<Option<Checked>, SearchError> {
-        let text = quoted.text.as_str();
-        let Some(span) = quoted.text.span() else { return Ok(None) };
-        if !quoted.block_quote && self.directory.is_title(text) {
-            return Ok(None);
-        }
         let draft = self.draft;
         let notes = |label: &str| {
             let blocks = draft.notes.get(label)?;
             let all = blocks.iter().map(|block| Near::of(block, 0..block.text.as_str().len()));
             Some(all.fold(Near::default(), Near::and))
         };
+        let without = self.without_credit(quoted, &notes);
+        let quoted = without.as_ref().unwrap_or(quoted);
+        let text = quoted.text.as_str();
+        let Some(span) = quoted.text.span() else { return Ok(None) };
+        if !quoted.block_quote && self.directory.is_title(text) {
+            return Ok(None);
+        }
         let credit = self.directory.credit(&quoted.near, &notes);
         let mut checked = Checked {
             lines: lines.lines_of(span),
@@ -119,7 +78,7 @@ impl<'a> Judge<'a> {
         let broken = raw
             .get(span.range())
             .is_some_and(|words| words.contains(['\n', '\t', '\u{a0}', '\u{202f}']) || words.contains("  "));
-        let (matches, nearest) = self.matches(quoted, &credit, broken)?;
+        let (matches, nearest) = self.finder.matches(quoted, &credit, broken)?;
         if matches.is_empty() {
             self.not_found(&mut checked, &credit, nearest);
         } else {
@@ -128,95 +87,25 @@ impl<'a> Judge<'a> {
         Ok(Some(checked))
     }
 
-    /// All places where the words stand; where none was found at once, also what comes near.
-    fn matches(
-        &mut self,
-        quoted: &Quoted,
-        credit: &Credit,
-        broken: bool,
-    ) -> Result<(Vec<Match>, Option<Nearest>), SearchError> {
+    /// A block quote without the source that its last line names in brackets or behind a dash.
+    fn without_credit(&self, quoted: &Quoted, notes: &dyn Fn(&str) -> Option<Near>) -> Option<Quoted> {
         let text = quoted.text.as_str();
-        let literal = Pattern::literal(text);
-        let holding =
-            self.lookup.holding(text, MAX_HOLDING, &|id| credit.sources.iter().any(|known| known.as_str() == id))?;
-        let mut found = Vec::new();
-        for record in holding {
-            let stretch = Stretch::new(vec![record]);
-            found.extend(place(stretch, &[&literal], quoted, broken).ok());
-        }
-        if !found.is_empty() {
-            return Ok((found, None));
-        }
-        let edited = Pattern::edited(text);
-        let patterns: Vec<&Pattern> = std::iter::once(&literal).chain(&edited).collect();
-        let mut likely: Vec<Stretch> = Vec::new();
-        let likest = self.lookup.likest(text, MAX_LIKE)?;
-        self.look(likest, &patterns, quoted, broken, (&mut found, &mut likely))?;
-        let mut nearest = if found.is_empty() { self.nearest(text, credit, likely) } else { None };
-        if found.is_empty() && nearest.as_ref().is_none_or(|nearest| !nearest.altered) {
-            let mut more = Vec::new();
-            for run in self.runs(text) {
-                more.extend(self.lookup.holding(run, MAX_LIKE / 2, &|_| false)?);
-            }
-            let mut likely: Vec<Stretch> = nearest.take().map(|nearest| nearest.stretch).into_iter().collect();
-            self.look(more, &patterns, quoted, broken, (&mut found, &mut likely))?;
-            nearest = self.nearest(text, credit, likely);
-        }
-        Ok((found, nearest))
-    }
-
-    /// Looks into candidates, each by itself, the first few then with their neighbours.
-    fn look(
-        &self,
-        candidates: Vec<PassageRecord>,
-        patterns: &[&Pattern],
-        quoted: &Quoted,
-        broken: bool,
-        (found, likely): (&mut Vec<Match>, &mut Vec<Stretch>),
-    ) -> Result<(), SearchError> {
-        let first = likely.len();
-        for record in candidates {
-            let known = |stretch: &Stretch| stretch.passages.iter().any(|passage| passage.id == record.id);
-            if found.iter().any(|found: &Match| known(&found.stretch)) || likely.iter().any(known) {
-                continue;
-            }
-            match place(Stretch::new(vec![record]), patterns, quoted, broken) {
-                Ok(placed) => found.push(placed),
-                Err(stretch) => likely.push(stretch),
-            }
-        }
-        if !found.is_empty() {
-            return Ok(());
-        }
-        for slot in likely.iter_mut().skip(first).take(MAX_WIDENED) {
-            let Some(record) = slot.passages.first() else { continue };
-            let all = self.reader.passages(&record.source)?;
-            let at = all.iter().position(|passage| passage.id == record.id).unwrap_or_default();
-            let from = at.saturating_sub(REACH);
-            let around: Vec<PassageRecord> = all.into_iter().skip(from).take(at - from + 1 + REACH).collect();
-            match place(Stretch::new(around), patterns, quoted, broken) {
-                Ok(placed) => found.push(placed),
-                Err(stretch) => *slot = stretch,
-            }
-        }
-        Ok(())
-    }
-
-    /// The rarest runs of words of a text: where it is altered in one place, another run still stands.
-    fn runs<'text>(&mut self, text: &'text str) -> Vec<&'text str> {
-        let all = units(text);
-        let words: Vec<_> = all.iter().filter(|unit| unit.word).collect();
-        let mut runs: Vec<(f32, &str)> = Vec::new();
-        for run in words.windows(RUN_WORDS) {
-            let [first, .., last] = run else { continue };
-            if !run.iter().all(|unit| self.lookup.knows(&unit.form)) {
-                continue;
-            }
-            let rarity = run.iter().map(|unit| self.lookup.rarity(&unit.form)).sum();
-            runs.extend(text.get(first.range.start..last.range.end).map(|words| (rarity, words)));
-        }
-        runs.sort_by(|one, other| other.0.total_cmp(&one.0));
-        runs.into_iter().take(MAX_RUNS).map(|(_, words)| words).collect()
+        let ends = text.trim_end_matches('.');
+        let open = match ends.chars().next_back().filter(|_| quoted.block_quote)? {
+            ')' => ends.rfind('('),
+            ']' => ends.rfind('['),
+            _ => [" – ", " — ", " - "].iter().filter_map(|dash| ends.rfind(dash)).max(),
+        };
+        let (words, credit) = text.split_at_checked(open?)?;
+        let near = Near { text: credit.to_owned(), ..Near::default() };
+        let known = self.directory.credit(std::slice::from_ref(&near), notes);
+        let is_credit = !known.sources.is_empty() || known.unknown.is_some();
+        let words = words.trim_end();
+        (is_credit && count_words(&units(words)) >= MIN_WORDS).then(|| {
+            let mut without = Quoted { text: quoted.text.slice(0..words.len()), ..quoted.clone() };
+            without.near.insert(0, near);
+            without
+        })
     }
 
     fn found(&self, checked: &mut Checked, quoted: &Quoted, credit: &Credit, mut matches: Vec<Match>) {
@@ -285,24 +174,6 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The stretch that comes nearest to a quotation.
-    fn nearest(&mut self, text: &str, credit: &Credit, likely: Vec<Stretch>) -> Option<Nearest> {
-        let quoted = units(text);
-        let lookup = &mut self.lookup;
-        let mut best: Option<(f32, Nearest)> = None;
-        for stretch in likely {
-            let Some(alignment) = align(&quoted, &stretch.units, &mut |word| lookup.rarity(word)) else { continue };
-            let altered = alignment.share >= ALTERED_SHARE
-                || (alignment.share >= ALTERED_SHARE_IF_RARE && alignment.weighted >= ALTERED_RARE_SHARE);
-            let credited = stretch.passages.iter().any(|passage| credit.sources.contains(&passage.source));
-            let score = alignment.share + alignment.weighted + if credited && altered { 1.0 } else { 0.0 };
-            if best.as_ref().is_none_or(|(top, known)| (altered, score) > (known.altered, *top)) {
-                best = Some((score, Nearest { altered, alignment, stretch }));
-            }
-        }
-        best.map(|(_, nearest)| nearest)
-    }
-
     /// The verdict where the words stand nowhere as they are.
     fn not_found(&self, checked: &mut Checked, credit: &Credit, nearest: Option<Nearest>) {
         let quoted = units(&checked.text);
@@ -322,9 +193,14 @@ impl<'a> Judge<'a> {
         if credit.sources.is_empty() || credit.sources.contains(&record.source) {
             checked.verdict = Verdict::Altered;
             checked.reason = format!("{} has other words", record.reference);
-            let edited = Pattern::edited(&checked.text).is_some();
-            checked.exact =
-                stretch.text.get(window).filter(|_| !edited).map(|own| keep_first_letter(own, &checked.text));
+            if Pattern::edited(&checked.text).is_none() {
+                let to = if checked.kind == QuotationKind::BlockQuote {
+                    goes_on(checked, &stretch, window.end)
+                } else {
+                    window.end
+                };
+                checked.exact = stretch.text.get(window.start..to).map(str::to_owned);
+            }
         } else {
             checked.verdict = Verdict::WrongSource;
             let shown = credit.shown.as_deref().unwrap_or("the source named");
@@ -381,37 +257,15 @@ fn speaker_of(found: &Match) -> Option<String> {
     record.quotations.iter().find(|quotation| speaks(&quotation.text)).map(|quotation| quotation.speaker.clone())
 }
 
-/// Where a quotation stands in a stretch; else gives the stretch back.
-fn place(stretch: Stretch, patterns: &[&Pattern], quoted: &Quoted, broken: bool) -> Result<Match, Stretch> {
-    let Some((literal, placed)) =
-        patterns.iter().enumerate().find_map(|(number, pattern)| Some((number == 0, stretch.find(pattern)?)))
-    else {
-        return Err(stretch);
-    };
-    let text = quoted.text.as_str();
-    let Some(first) = placed.pieces.first().cloned() else { return Err(stretch) };
-    let passage = stretch.passage_at(first.start);
-    let exact = literal && !broken && stretch.text.get(first) == Some(text);
-    let own: Vec<&str> = placed.pieces.iter().filter_map(|piece| stretch.text.get(piece.clone())).collect();
-    let own = own.join(" ");
-    let hidden = placed.pieces.iter().find_map(|piece: &Range<usize>| {
-        let (from, to) = (stretch.passage_at(piece.start), stretch.passage_at(piece.end.saturating_sub(1)));
-        (from..=to).find_map(|number| {
-            let range = stretch.inside(number, piece)?;
-            context::cut_away(stretch.passages.get(number)?, &range, &own, quoted)
-        })
-    });
-    Ok(Match { stretch, placed, exact, hidden, passage })
-}
-
-/// The source's words with the draft's first letter, where only its case differs.
-fn keep_first_letter(own: &str, draft: &str) -> String {
-    let first = |text: &str| text.chars().next().unwrap_or_default();
-    let (theirs, ours) = (first(own), first(draft));
-    if !theirs.to_lowercase().eq(ours.to_lowercase()) {
-        return own.to_owned();
+/// Where the source's sentence ends that the draft's block quote ends with a stop at `end`; `end` where it is far off.
+fn goes_on(checked: &Checked, stretch: &Stretch, end: usize) -> usize {
+    let stops = |text: &str| text.ends_with(['.', '!', '?']);
+    if !stops(&checked.text) || stretch.text.get(..end).is_some_and(stops) {
+        return end;
     }
-    format!("{ours}{}", own.get(theirs.len_utf8()..).unwrap_or_default())
+    let sentence = crate::text::sentences(&stretch.text).find(|range| range.start < end && end < range.end);
+    let rest = sentence.and_then(|range| Some((range.end, stretch.text.get(end..range.end)?)));
+    rest.filter(|(_, rest)| count_words(&units(rest)) <= MAX_GOES_ON).map_or(end, |(to, _)| to)
 }
 
 fn why_normalised(checked: &Checked, found: &Match) -> String {

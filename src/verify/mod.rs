@@ -13,6 +13,8 @@ mod draft;
 mod fix;
 mod judge;
 mod marks;
+mod markup;
+mod near;
 mod pattern;
 mod quoted;
 mod stretch;

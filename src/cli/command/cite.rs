@@ -73,7 +73,7 @@ pub(super) fn run(args: &CiteArgs, settings: &Settings, terminal: &mut Terminal)
     let view = CiteView::new(&reference, &record.source, cited.as_ref().map(|(passage, words)| (passage, words)), link);
     let format = if args.json { CiteFormat::Json } else { args.format };
     match format {
-        CiteFormat::Text => terminal.print(&present::cite_text(&view, Columns(terminal.columns())))?,
+        CiteFormat::Text => terminal.page(&present::cite_text(&view, Columns(terminal.columns())))?,
         CiteFormat::Json => terminal.json(&view)?,
         CiteFormat::Csl => terminal.json(&[&view.csl])?,
         CiteFormat::Bibtex => terminal.print(&present::visible(&view.bibtex))?,

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use roledex::{
     index::Reader,
-    present::{self, Columns, CompareView, PairView},
+    present::{self, Bounds, Columns, CompareView, PairView},
     search::{self, By, CompareRequest},
 };
 
@@ -34,6 +34,9 @@ pub(crate) struct CompareArgs {
     /// Passages to show of each group
     #[arg(long, help_heading = "Output", value_name = "N", default_value_t = 2)]
     limit: usize,
+    /// Every group, passage and silent source; as text only the first of them show
+    #[arg(long, help_heading = "Output", conflicts_with = "limit")]
+    all: bool,
     #[command(flatten)]
     output: FormatArgs,
 }
@@ -62,22 +65,27 @@ pub(super) fn run(args: &CompareArgs, settings: &Settings, terminal: &mut Termin
         ByArg::Role => By::Role,
         ByArg::Year => By::Year,
     };
-    let request =
-        CompareRequest { query: query.clone(), filters: args.filters.filters(&reader)?, by, limit: args.limit };
+    let request = CompareRequest {
+        query: query.clone(),
+        filters: args.filters.filters(&reader)?,
+        by,
+        limit: if args.all { usize::MAX } else { args.limit },
+    };
     let columns = Columns(terminal.columns());
     let format = args.output.format();
     if let [one, other] = args.pair.as_slice() {
         let both = search::side_by_side(&reader, &taxonomy, &request, [one, other])?;
         match format {
-            Format::Text => terminal.print(&present::pair_text(&both, columns))?,
+            Format::Text => terminal.page(&present::pair_text(&both, columns))?,
             Format::Json => terminal.json(&PairView::new(&both))?,
             Format::Jsonl | Format::Csv | Format::Md => bail!("`--pair` prints text or JSON"),
         }
         return Ok(if both.topics.is_empty() { Outcome::Nothing } else { Outcome::Done });
     }
+    let bounds = if args.all { Bounds::ALL } else { Bounds::SHORT };
     let comparison = search::compare(&reader, &taxonomy, &request)?;
     match format {
-        Format::Text => terminal.print(&present::compare_text(by, &comparison, columns))?,
+        Format::Text => terminal.page(&present::compare_text(by, &comparison, bounds, columns))?,
         Format::Json => terminal.json(&CompareView::new(&query, &flags, by, &comparison))?,
         Format::Jsonl => {
             for group in CompareView::new(&query, &flags, by, &comparison).groups {

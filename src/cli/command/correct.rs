@@ -150,7 +150,7 @@ fn said(done: &Corrected, undone: bool, settings: &Settings, terminal: &mut Term
     let columns = present::Columns(terminal.columns() - prefix.len());
     for (id, correction) in &done.corrections {
         let view = CorrectionView::new(id, correction, &names, None);
-        terminal.print(&format!("{prefix}{}", view.text(columns)))?;
+        terminal.page(&format!("{prefix}{}", view.text(columns)))?;
     }
     for note in &done.report.notes {
         terminal.note(note);
@@ -165,7 +165,7 @@ fn list(output: JsonArgs, settings: &Settings, terminal: &mut Terminal) -> Resul
     if output.json {
         terminal.json(&view)?;
     } else {
-        terminal.print(&view.text(present::Columns(terminal.columns())))?;
+        terminal.page(&view.text(present::Columns(terminal.columns())))?;
         terminal.note(&present::plural(states.len() as u64, "correction"));
     }
     Ok(if states.is_empty() { Outcome::Nothing } else { Outcome::Done })
@@ -182,7 +182,7 @@ fn check(output: JsonArgs, settings: &Settings, terminal: &mut Terminal) -> Resu
     if output.json {
         terminal.json(&view)?;
     } else {
-        terminal.print(&view.text(present::Columns(terminal.columns())))?;
+        terminal.page(&view.text(present::Columns(terminal.columns())))?;
         let wrong = (amiss.len() + view.problems.len()) as u64;
         terminal.line(&format!(
             "{}: {}",

@@ -60,7 +60,7 @@ pub(super) fn run(args: &DupesArgs, settings: &Settings, terminal: &mut Terminal
         DupesAction::Join { one, other, output } => (ingest::join(one, other, &taxonomy, &options, &())?, output),
     };
     if output.format() == Format::Text {
-        terminal.print(&said(action, &decided))?;
+        terminal.page(&said(action, &decided))?;
         for note in &decided.report.notes {
             terminal.note(note);
         }
@@ -90,7 +90,7 @@ fn list(format: Format, settings: &Settings, terminal: &mut Terminal) -> Result<
     let view = DupesView::of(&records, &decisions);
     match format {
         Format::Text => {
-            terminal.print(&view.text(present::Columns(terminal.columns())))?;
+            terminal.page(&view.text(present::Columns(terminal.columns())))?;
             terminal.note(&view.count());
         }
         Format::Json => terminal.json(&view)?,

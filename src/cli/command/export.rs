@@ -1,6 +1,6 @@
 //! `export`: the sources as a bibliography.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use roledex::{
     cite::{self, Work},
@@ -12,14 +12,15 @@ use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
 
 /// What `export` takes.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: roledex export --bib bibtex > sources.bib")]
+#[command(after_help = "Examples: roledex export --bib bibtex > sources.bib
+          roledex export --bib csl '004*'")]
 pub(crate) struct ExportArgs {
     /// Only sources whose name or path matches
     #[arg(value_name = "GLOB")]
     which: Option<String>,
-    /// The bibliography, as csl, bibtex or ris
+    /// The bibliography, as csl, bibtex or ris [default: bibtex]
     #[arg(long, value_name = "FORMAT", required = true, num_args = 0..=1, default_missing_value = "bibtex")]
-    bib: BibFormat,
+    bib: String,
 }
 
 /// Forms of a bibliography.
@@ -33,12 +34,26 @@ enum BibFormat {
     Ris,
 }
 
+/// The format and the sources: `--bib 004` means the source 004 in the format that is usual.
+fn asked(args: &ExportArgs) -> Result<(BibFormat, Option<&str>)> {
+    match (BibFormat::from_str(&args.bib, true), args.which.as_deref()) {
+        (Ok(format), which) => Ok((format, which)),
+        (Err(_), None) => Ok((BibFormat::Bibtex, Some(&args.bib))),
+        (Err(_), Some(_)) => bail!("`{}` is no format of a bibliography: csl, bibtex or ris", args.bib),
+    }
+}
+
 pub(super) fn run(args: &ExportArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
+    let (format, which) = asked(args)?;
     let reader = Reader::open(&settings.index)?;
     let mut records = reader.sources()?;
-    super::retain_named(&mut records, args.which.as_deref())?;
+    let is_empty = records.is_empty();
+    super::retain_named(&mut records, which)?;
+    if records.is_empty() && !is_empty && which != args.which.as_deref() {
+        bail!("`{}` is neither a format (csl, bibtex, ris) nor a source: `roledex sources` lists them", args.bib);
+    }
     let works: Vec<Work> = records.iter().map(|record| Work::of(&record.source)).collect();
-    match args.bib {
+    match format {
         BibFormat::Csl => terminal.json(&works.iter().map(cite::csl).collect::<Vec<_>>())?,
         BibFormat::Bibtex => {
             let entries: Vec<String> = works.iter().map(cite::bibtex).collect();
@@ -63,7 +78,7 @@ pub(super) fn run(args: &ExportArgs, settings: &Settings, terminal: &mut Termina
         ));
     }
     if works.is_empty() {
-        terminal.note("there is no such source: `roledex sources` lists them");
+        terminal.note(if is_empty { super::EMPTY } else { "there is no such source: `roledex sources` lists them" });
     }
     Ok(if works.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }

@@ -42,12 +42,15 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, terminal: &mut Termina
     if args.output.json {
         terminal.json(&report)?;
     } else {
-        terminal.print(&present::report_text(&report, args.verbose))?;
+        terminal.page(&present::report_text(&report, args.verbose))?;
         for failure in &report.sources.failed {
             terminal.failure(&format!("`{}` failed: {}", failure.path, failure.error), failure.hint.as_deref());
         }
         for note in &report.notes {
             terminal.note(note);
+        }
+        if args.paths.iter().any(|path| path.as_os_str() == "-") {
+            terminal.note("what came from standard input is the source `stdin`; the next `ingest -` replaces it");
         }
     }
     Ok(if report.is_complete() { Outcome::Done } else { Outcome::Trouble })
@@ -73,17 +76,22 @@ pub(super) struct Bar {
 impl Bar {
     /// A bar that is seen, or not.
     pub(super) fn new(is_shown: bool) -> Self {
-        let bar = if is_shown { ProgressBar::no_length() } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {wide_msg}") {
-            bar.set_style(style);
-        }
+        let bar = if is_shown { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        bar.set_message("looking for files");
         Self { bar }
     }
 }
 
 impl Progress for Bar {
     fn total(&self, steps: usize) {
+        // Where nothing changed there is nothing to count.
+        if steps == 0 {
+            return;
+        }
         self.bar.set_length(steps as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {wide_msg}") {
+            self.bar.set_style(style);
+        }
     }
 
     fn advance(&self, path: &str) {

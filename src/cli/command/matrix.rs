@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use roledex::{
     index::Reader,
-    present::{self, CellContent, Columns, MatrixView},
+    present::{self, CellContent, Columns, HeatMap, MatrixView},
     search::{self, Axis, MatrixRequest},
 };
 
@@ -112,13 +112,26 @@ pub(super) fn run(args: &MatrixArgs, settings: &Settings, terminal: &mut Termina
         CellArg::Coverage => CellContent::Coverage,
         CellArg::Quote => CellContent::Quote,
     };
+    let flags = args.filters.flags();
+    let map = HeatMap {
+        matrix: &matrix,
+        content,
+        rows: request.rows,
+        cols: request.cols,
+        query: &request.query,
+        filters: &flags,
+    };
     match if args.json { MatrixFormat::Json } else { args.format } {
-        MatrixFormat::Text => terminal.print(&present::matrix_text(&matrix, content, Columns(terminal.columns())))?,
+        MatrixFormat::Text => terminal.page(&present::matrix_text(&matrix, content, Columns(terminal.columns())))?,
         MatrixFormat::Json => terminal.json(&MatrixView::new(&matrix, request.rows, request.cols))?,
         MatrixFormat::Csv => terminal.print(&present::matrix_csv(&matrix, content))?,
         MatrixFormat::Md => terminal.print(&present::matrix_markdown(&matrix, content))?,
-        MatrixFormat::Svg => terminal.print(&present::matrix_svg(&matrix, content, false))?,
-        MatrixFormat::Html => terminal.print(&present::matrix_html(&matrix, content))?,
+        MatrixFormat::Svg => terminal.print(&present::matrix_svg(&map, false))?,
+        MatrixFormat::Html => terminal.print(&present::matrix_html(&map))?,
+    }
+    if matrix.passages.is_empty() {
+        let asked = !request.query.is_empty() || !flags.is_empty();
+        terminal.note(if asked { "no passage answers: every cell is empty" } else { super::EMPTY });
     }
     Ok(if matrix.passages.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }

@@ -75,6 +75,9 @@ pub(crate) fn run(args: &Args, terminal: &mut Terminal) -> Result<Outcome> {
     }
 }
 
+/// What to say of an index that holds nothing.
+const EMPTY: &str = "the index is empty: `roledex ingest FOLDER` fills it";
+
 /// The roles and topics in force.
 fn taxonomy_of(settings: &Settings) -> Result<Taxonomy> {
     Ok(if settings.taxonomy.is_empty() { Taxonomy::built_in() } else { Taxonomy::load(&settings.taxonomy)? })

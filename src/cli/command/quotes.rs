@@ -91,7 +91,7 @@ pub(super) fn run(args: &QuotesArgs, settings: &Settings, terminal: &mut Termina
     match format {
         QuotesFormat::Text => {
             let page = present::quotes_text(&found, &facts, &query, args.own_words, Columns(terminal.columns()));
-            terminal.print(&page)?;
+            terminal.page(&page)?;
         }
         QuotesFormat::Md => terminal.print(&present::markdown_of_quotes(&found))?,
         QuotesFormat::Csv => terminal.print(&present::csv_of_quotes(&found, &facts))?,

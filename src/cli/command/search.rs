@@ -186,7 +186,7 @@ pub(super) fn run(args: &SearchArgs, settings: &Settings, terminal: &mut Termina
     let reader = Reader::open(&settings.index)?;
     if args.dropped {
         let hits = search::search_dropped(&reader, &query)?;
-        terminal.print(&present::dropped_hits_text(&hits, Columns(terminal.columns())))?;
+        terminal.page(&present::dropped_hits_text(&hits, Columns(terminal.columns())))?;
         if !hits.is_empty() {
             terminal.note("bring a line back: `roledex correct restore SOURCE:LINE`");
         }
@@ -222,14 +222,14 @@ fn print(
     match format {
         Format::Text => {
             if args.explain {
-                terminal.line(&format!("understood as: {}\n", present::visible(&results.understood)))?;
+                terminal.page(&format!("understood as: {}\n\n", present::visible(&results.understood)))?;
             }
             let name = |id: &str| {
                 let found = reader.find_source(id);
                 found.map_or_else(|_| id.to_owned(), |record| record.source.name)
             };
             let page = present::search_text(results, args.explain, &name, Columns(terminal.columns()));
-            terminal.print(&page)?;
+            terminal.page(&page)?;
         }
         Format::Json => terminal.json(&SearchView::new(query, flags, results, args.explain))?,
         Format::Jsonl => {

@@ -63,7 +63,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, terminal: &mut Terminal)
     if wanted.is_none() {
         let original = source.source.copies_of.as_ref().and_then(|original| reader.source(original).ok());
         let names = present::names_of(original.as_slice());
-        terminal.print(&present::sources_text(std::slice::from_ref(&source), &names, columns))?;
+        terminal.page(&present::sources_text(std::slice::from_ref(&source), &names, columns))?;
         terminal.line("")?;
     }
     for (number, passage) in passages.iter().enumerate() {
@@ -72,7 +72,7 @@ pub(super) fn run(args: &ShowArgs, settings: &Settings, terminal: &mut Terminal)
         }
         let is_wanted = wanted.as_ref().is_some_and(|wanted| wanted.id == passage.id);
         let mark = if is_wanted && passages.len() > 1 { "» " } else { "" };
-        terminal.print(&format!("{mark}{}", present::passage_text(passage, &source.source, &[], columns)))?;
+        terminal.page(&format!("{mark}{}", present::passage_text(passage, &source.source, &[], columns)))?;
     }
     Ok(Outcome::Done)
 }

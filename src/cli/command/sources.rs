@@ -29,6 +29,9 @@ pub(crate) struct SourcesArgs {
     /// Write a `NAME.meta.toml` to fill in beside each file listed with --missing; none is overwritten
     #[arg(long, requires = "missing")]
     write_sidecars: bool,
+    /// With --write-sidecars: say which files it would write, and write none
+    #[arg(long, requires = "write_sidecars")]
+    dry_run: bool,
     #[command(flatten)]
     output: FormatArgs,
 }
@@ -42,12 +45,12 @@ pub(super) fn run(args: &SourcesArgs, settings: &Settings, terminal: &mut Termin
         records.retain(|record| !present::missing(&record.source).is_empty());
     }
     if args.write_sidecars {
-        write_sidecars(&records, terminal)?;
+        write_sidecars(&records, args.dry_run, terminal)?;
     }
     match args.output.format() {
         Format::Text => {
             let page = present::sources_text(&records, &names, present::Columns(terminal.columns()));
-            terminal.print(&page)?;
+            terminal.page(&page)?;
             terminal.note(&present::plural(records.len() as u64, "source"));
         }
         Format::Json => terminal.json(&present::SourcesView::of(&records))?,
@@ -62,9 +65,18 @@ pub(super) fn run(args: &SourcesArgs, settings: &Settings, terminal: &mut Termin
     Ok(if records.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }
 
-fn write_sidecars(records: &[SourceRecord], terminal: &mut Terminal) -> Result<()> {
-    for record in records {
-        let Some(path) = record.sidecar_path() else { continue };
+fn write_sidecars(records: &[SourceRecord], dry_run: bool, terminal: &mut Terminal) -> Result<()> {
+    let all = records.iter().filter_map(|record| Some((record, record.sidecar_path()?)));
+    let (there, new): (Vec<_>, Vec<_>) = all.partition(|(_, path)| path.exists());
+    let verb = if dry_run { "would write" } else { "writing" };
+    let left =
+        if there.is_empty() { String::new() } else { format!("; {} there already stay as they are", there.len()) };
+    terminal.note(&format!("{verb} {}{left}", present::plural(new.len() as u64, "sidecar")));
+    for (record, path) in new {
+        if dry_run {
+            terminal.note(&format!("would write `{}`", path.display()));
+            continue;
+        }
         match write_new(&path, &present::sidecar_skeleton(&record.source)) {
             Ok(()) => terminal.note(&format!("wrote `{}`", path.display())),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {

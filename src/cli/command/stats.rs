@@ -2,7 +2,10 @@
 
 use anyhow::Result;
 use clap::Args;
-use roledex::{index::Reader, present};
+use roledex::{
+    index::Reader,
+    present::{self, Columns},
+};
 
 use super::format::JsonArgs;
 use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
@@ -21,7 +24,7 @@ pub(super) fn run(args: &StatsArgs, settings: &Settings, terminal: &mut Terminal
     if args.output.json {
         terminal.json(&stats)?;
     } else {
-        terminal.print(&stats.text())?;
+        terminal.page(&stats.text(Columns(terminal.columns())))?;
     }
     Ok(Outcome::Done)
 }

@@ -63,7 +63,7 @@ fn list(taxonomy: &Taxonomy, output: JsonArgs, terminal: &mut Terminal) -> Resul
     if output.json {
         terminal.json(&present::TaxonomyView::of(taxonomy))?;
     } else {
-        terminal.print(&present::taxonomy_text(taxonomy, present::Columns(terminal.columns())))?;
+        terminal.page(&present::taxonomy_text(taxonomy, present::Columns(terminal.columns())))?;
     }
     Ok(Outcome::Done)
 }
@@ -133,7 +133,7 @@ fn attempt(args: &TryArgs, settings: &Settings, terminal: &mut Terminal) -> Resu
         terminal.json(&present::TrialView::of(&trial))?;
     } else {
         let columns = present::Columns(terminal.columns());
-        terminal.print(&present::trial_text(&trial, args.limit, columns))?;
+        terminal.page(&present::trial_text(&trial, args.limit, columns))?;
     }
     Ok(Outcome::Done)
 }

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use roledex::{index::Reader, present, source::MediaType, verify};
+use roledex::{index::Reader, present, source::Capture, verify};
 
 use super::{format::JsonArgs, preview};
 use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
@@ -17,8 +17,9 @@ use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
 #[derive(Debug, Args)]
 #[command(after_help = "Example: roledex verify draft.md
 
-exact, normalised (marks, dashes, white space, cuts with …, words in [ ]) and too-short pass; altered, wrong-source,
-out-of-context, ambiguous and not-found do not: exit code 1.")]
+These pass: exact, normalised (marks, dashes, white space, cuts with …, words
+in [ ]) and too-short. These do not, and the exit code is 1: altered,
+wrong-source, out-of-context, ambiguous, not-found.")]
 pub(crate) struct VerifyArgs {
     /// Markdown, HTML or plain text; `-` for standard input
     #[arg(value_name = "DRAFT")]
@@ -41,13 +42,13 @@ pub(super) fn run(args: &VerifyArgs, settings: &Settings, terminal: &mut Termina
         let draft = args.draft.display().to_string();
         terminal.json(&present::VerifyView::new(&draft, &report))?;
     } else {
-        terminal.print(&present::verify_text(&report, present::Columns(terminal.columns())))?;
+        terminal.page(&present::verify_text(&report, present::Columns(terminal.columns())))?;
         for note in &report.notes {
             terminal.warn(note);
         }
     }
     if args.fix {
-        write_fixed(&args.draft, &capture.text, capture.media_type, &report, terminal)?;
+        write_fixed(&args.draft, &capture, &report, &reader, terminal)?;
     }
     if report.quotations.is_empty() {
         terminal.note("the draft quotes nobody");
@@ -57,18 +58,30 @@ pub(super) fn run(args: &VerifyArgs, settings: &Settings, terminal: &mut Termina
 
 fn write_fixed(
     draft: &Path,
-    text: &str,
-    media_type: MediaType,
+    capture: &Capture,
     report: &verify::Report,
+    reader: &Reader,
     terminal: &mut Terminal,
 ) -> Result<()> {
-    let fixed = verify::fix(report, text, media_type);
-    let path = write_beside(draft, &fixed.text)?;
-    let count = present::plural(fixed.replaced as u64, "quotation");
-    terminal.note(&format!("wrote `{}` with the exact words of {count}", path.display()));
+    let fixed = verify::fix(report, &capture.text, capture.media_type);
+    if fixed.replaced == 0 {
+        terminal.note("there is nothing that `--fix` could put right: no copy was written");
+    } else {
+        let path = write_beside(draft, &fixed.text)?;
+        let count = present::plural(fixed.replaced as u64, "quotation");
+        terminal.note(&format!("wrote `{}`: {count} now in the exact words", path.display()));
+        // Exact words may still be out of context or stand in several sources.
+        let again = verify::verify(reader, &fixed.text, capture.media_type)?;
+        let fails = again.quotations.iter().filter(|checked| !checked.verdict.passes());
+        let fails: Vec<String> = fails.map(|checked| checked.lines.first.to_string()).collect();
+        if !fails.is_empty() {
+            terminal.note(&format!("what still fails in the copy is yours to settle: lines {}", fails.join(", ")));
+        }
+        return Ok(());
+    }
     if !fixed.left.is_empty() {
         let lines: Vec<String> = fixed.left.iter().map(ToString::to_string).collect();
-        terminal.note(&format!("left as they are, for you to settle: lines {}", lines.join(", ")));
+        terminal.note(&format!("what fails is yours to settle: lines {}", lines.join(", ")));
     }
     Ok(())
 }
