@@ -140,28 +140,31 @@ fn holder(passage: &PassageRecord, unit: &Range<usize>, focus: &Range<usize>, ve
     let tokens = analyser::exact_tokens(text);
     let at = |byte: usize| tokens.iter().position(|token| unit.start + token.range.end > byte).unwrap_or(tokens.len());
     let focus = at(focus.start)..at(focus.end.saturating_sub(1)) + 1;
-    let mut subjects: Vec<(usize, &RoleId, bool)> = Vec::new();
+    let mut subjects: Vec<(usize, usize, &RoleId, bool)> = Vec::new();
     for tag in &passage.roles {
         for evidence in &tag.evidence {
-            let Some((start, _)) = evidence.bytes else { continue };
+            let Some((start, end)) = evidence.bytes else { continue };
             let start = start as usize;
             if unit.contains(&start) {
-                subjects.push((at(start), &tag.id, SUBJECTS.contains(&evidence.rule.as_str())));
+                // "Tech lead" is a name: its "lead" leads nothing.
+                let behind =
+                    if evidence.rule == "subject" { at((end as usize).saturating_sub(1)) + 1 } else { at(start) };
+                subjects.push((at(start), behind, &tag.id, SUBJECTS.contains(&evidence.rule.as_str())));
             }
         }
     }
     subjects.sort_by_key(|&(at, ..)| at);
     if let Some(verb) = passive(&tokens, focus.end) {
-        let role = subjects.iter().find(|&&(at, ..)| at >= verb)?.1.clone();
+        let role = subjects.iter().find(|&&(at, ..)| at >= verb)?.2.clone();
         return Some((role, negated(tokens.get(focus.end..verb).unwrap_or_default())));
     }
-    let subject = subjects.iter().rev().find(|&&(at, _, acts)| at < focus.start && acts);
+    let subject = subjects.iter().rev().find(|&&(at, _, _, acts)| at < focus.start && acts);
     let says = |token: &ExactToken| verb.is_said_by(&token.term);
-    let (from, role, said) = if let Some(&(from, role, _)) = subject {
-        let between = tokens.get(from..focus.start)?;
+    let (from, role, said) = if let Some(&(from, behind, role, _)) = subject {
+        let between = tokens.get(behind..focus.start)?;
         // The nearest verb: "owners work with managers, who set the vision" is found by its own subject.
-        let said = from + between.iter().rposition(says)?;
-        let first = from + between.iter().position(says)?;
+        let said = behind + between.iter().rposition(says)?;
+        let first = behind + between.iter().position(says)?;
         (first <= from + MAX_BEFORE_VERB).then_some(())?;
         (from, role.clone(), said)
     } else {
