@@ -16,7 +16,9 @@ use std::{
 
 use pulldown_cmark::{Options, Parser};
 use roledex::{
-    clean::{Article, CleanOptions, clean},
+    clean::{Article, CleanOptions, Draft, clean, draft},
+    corpus::{Member, Profile, pass, shingles},
+    corrections::Corrections,
     passage::{Passage, SplitOptions, split},
     source::{Capture, Found, MediaType, ReadOptions, WalkOptions, read, walk},
     tag::Tagger,
@@ -38,6 +40,11 @@ fn main() {
         captures.iter().filter_map(|capture| clean(capture, &CleanOptions::default()).ok()).collect();
     let passages: Vec<Vec<Passage>> = articles.iter().map(|article| split(article, &SplitOptions::default())).collect();
     let tagger = Tagger::new(&Taxonomy::built_in());
+    let drafts: Vec<Draft> =
+        captures.iter().filter_map(|capture| draft(capture, &CleanOptions::default()).ok()).collect();
+    let profiled: Vec<(Profile, Vec<u32>)> = drafts.iter().map(profile).collect();
+    let members: Vec<Member<'_>> =
+        profiled.iter().map(|(profile, _)| Member { profile, identity: &profile.site }).collect();
 
     let parsing = best(|| captures.iter().for_each(parse));
     let stages = [
@@ -66,6 +73,21 @@ fn main() {
                 }
             }),
         ),
+        (
+            "profile",
+            best(|| {
+                for draft in &drafts {
+                    black_box(profile(draft));
+                }
+            }),
+        ),
+        (
+            "pass",
+            best(|| {
+                let shingles = |at: usize| Ok::<_, ()>(profiled[at].1.clone());
+                black_box(pass(&members, &Corrections::default(), shingles).ok());
+            }),
+        ),
     ];
 
     let bytes: usize = captures.iter().map(|capture| capture.text.len()).sum();
@@ -73,7 +95,7 @@ fn main() {
     println!("{} files, {bytes} bytes, {count} passages, one thread", captures.len());
     println!("{:<10} {:>9} {:>9} {:>9}", "stage", "ms", "MB/s", "x parse");
     let all = stages.iter().map(|&(_, time)| time).sum();
-    for (name, time) in [("parse", parsing)].into_iter().chain(stages).chain([("all four", all)]) {
+    for (name, time) in [("parse", parsing)].into_iter().chain(stages).chain([("all", all)]) {
         let seconds = time.as_secs_f64();
         println!(
             "{name:<10} {:>9.1} {:>9.1} {:>9.2}",
@@ -87,6 +109,12 @@ fn main() {
 
 fn readable(found: &[Found]) -> Vec<Capture> {
     found.iter().filter_map(|found| read(found, &ReadOptions::default()).ok()).collect()
+}
+
+/// As if all were of one site: the most that the pass can have to count.
+fn profile(draft: &Draft) -> (Profile, Vec<u32>) {
+    let shingles = shingles(draft);
+    (Profile::of(draft, "site".to_owned(), &shingles), shingles)
 }
 
 fn parse(capture: &Capture) {

@@ -287,6 +287,12 @@ fn a_damaged_file_of_corrections_is_named_and_the_rest_of_it_counts() {
     }
     let listed = desk.run(&["dupes", "--format", "md"]);
     assert!(String::from_utf8_lossy(&listed.stdout).contains("| good | other |"), "{listed:?}");
+    desk.write(
+        "index/corrections.jsonl",
+        b"{\"action\":\"split\",\"target\":{\"source\":\"nobody.md\"}}\n{\"action\":\"join\",\"target\":{\"source\":\"good.md\"},\"with\":\"other.txt\"}\n",
+    );
+    let listed = desk.run(&["dupes"]);
+    assert!(String::from_utf8_lossy(&listed.stdout).contains("split nobody.md: not in the index"), "{listed:?}");
     // A decision that is taken back by hand counts no longer, though no file has changed.
     desk.write("index/corrections.jsonl", b"");
     assert_eq!(code(&desk.run(&["ingest", "articles"])), 0);

@@ -15,6 +15,7 @@ use roledex::{
     clean::{CleanOptions, clean},
     eval::{
         clean::{read_pages, score},
+        copies,
         retrieval::{self, Collection, Run},
         search::{self, read_queries},
         tags::{Report, evaluate, read_judgements},
@@ -33,6 +34,7 @@ use serde::Deserialize;
 struct Floors {
     tags: TagFloors,
     clean: CleanFloors,
+    copies: CopyFloors,
     retrieval: BTreeMap<String, f64>,
     search: BTreeMap<String, f64>,
 }
@@ -52,6 +54,14 @@ struct TagFloors {
 struct CleanFloors {
     article_f1: f64,
     forum_f1: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct CopyFloors {
+    recall: f64,
+    precision: f64,
+    gap: f64,
 }
 
 fn here() -> &'static Path {
@@ -116,6 +126,29 @@ fn main_content_stays_above_its_floors() {
     let f1 = |kind: &str| report.kinds.get(kind).unwrap().mean().f1;
     holds("main content of articles", f1("article"), floors().clean.article_f1);
     holds("main content of threads", f1("forum"), floors().clean.forum_f1);
+}
+
+#[test]
+fn copies_are_told_from_other_sources() {
+    let mut folders = vec![here().join("corpus/articles")];
+    folders.extend(shared("corpus"));
+    let texts = copies::read(&folders).unwrap();
+    let mut judgements = copies::read_judgements(&here().join("eval/copies.toml")).unwrap();
+    let is_here = |name: &str| texts.iter().any(|text| text.name == name);
+    judgements.copies.retain(|[one, other]| {
+        assert_eq!(is_here(one), is_here(other), "half of a pair is missing: `{one}`, `{other}`");
+        is_here(one)
+    });
+    assert!(!judgements.copies.is_empty());
+    let (report, floors) = (copies::evaluate(&texts, Some(&judgements)), floors().copies);
+    let share = |(part, whole): (usize, usize)| {
+        f64::from(u32::try_from(part).unwrap()) / f64::from(u32::try_from(whole).unwrap())
+    };
+    assert_eq!(report.recall().1, judgements.copies.len(), "every judged pair shares some words");
+    holds("copies found", share(report.recall()), floors.recall);
+    holds("copies among those found", share(report.precision()), floors.precision);
+    let (least, most) = report.gap(1);
+    holds("gap between copies and others", least - most, floors.gap);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{fs, num::NonZeroUsize, path::Path};
 use roledex::{
     index::Reader,
     ingest::{IngestOptions, ingest},
-    search::{Request, Results, search, search_dropped},
+    search::{QuoteRequest, Request, Results, quotes, search, search_dropped},
     taxonomy::Taxonomy,
 };
 
@@ -302,4 +302,19 @@ fn a_hit_names_the_copies_of_its_passage_whatever_the_page_holds() {
         2
     );
     assert!(all.iter().all(|hit| hit.copies.is_empty()));
+}
+
+#[test]
+fn the_original_stands_for_a_quotation_that_its_copy_holds_too() {
+    let (_dir, reader) = indexed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/articles"), 1);
+    let request =
+        QuoteRequest { query: "the title and the corner office".to_owned(), limit: 10, ..QuoteRequest::default() };
+    let found = quotes(&reader, &Taxonomy::built_in(), &request).expect("a query never fails");
+    let first = found.quotes.first().expect("it is found");
+    let copies: Vec<String> =
+        first.copies.iter().map(|id| reader.source(id).expect("it is there").source.name).collect();
+    assert_eq!(
+        (first.source.name.as_str(), copies),
+        ("ceo-of-the-product", vec!["ceo-of-the-product-reprint".to_owned()])
+    );
 }

@@ -75,21 +75,27 @@ pub(super) fn profile_of(shingles: &[u32]) -> Profile {
     }
 }
 
-/// Hashes of all runs of `SHINGLE_WORDS` words of the body, sorted, each once. Blocks run on into one another, so
-/// that it does not matter how a copy breaks its paragraphs.
+/// Hashes of all runs of five words of the body, sorted, each once. Blocks run on into one another, so that it does not
+/// matter how a copy breaks its paragraphs.
 #[must_use]
 pub fn shingles(draft: &Draft) -> Vec<u32> {
-    let mut run = [0_u64; SHINGLE_WORDS];
+    shingles_of(draft, SHINGLE_WORDS)
+}
+
+/// The same of runs of `length` words, at least one.
+#[must_use]
+pub fn shingles_of(draft: &Draft, length: usize) -> Vec<u32> {
+    let mut run = vec![0_u64; length];
     let mut shingles = Vec::new();
     let mut seen = 0;
     for block in draft.body() {
         for word in words(&fold(block)) {
-            run.rotate_left(1);
+            run.rotate_left(1.min(length));
             if let Some(last) = run.last_mut() {
                 *last = hash(word.text);
             }
             seen += 1;
-            if seen >= SHINGLE_WORDS {
+            if seen >= length {
                 let joined = run.iter().fold(0, |joined, &word| mix(joined ^ word));
                 shingles.push(high_half(joined));
             }

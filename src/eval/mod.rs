@@ -3,6 +3,7 @@
 //! In:  judged data. Out: measures as plain data. Nothing but front ends imports it.
 
 pub mod clean;
+pub mod copies;
 pub mod retrieval;
 pub mod search;
 pub mod tags;

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -67,6 +67,8 @@ pub struct DecisionView<'records> {
     pub with: Option<&'records str>,
     /// Date on which it was made.
     pub made: Option<&'records str>,
+    /// Whether the index holds what it is about; else it waits.
+    pub in_index: bool,
 }
 
 impl<'records> DupesView<'records> {
@@ -99,12 +101,15 @@ impl<'records> DupesView<'records> {
         groups.sort_by_key(|group| group.members.first().map(|first| (&first.source.path, &first.source.id)));
         let on_copies =
             corrections.iter().filter(|(_, correction)| matches!(correction.action, Action::Split | Action::Join));
+        let known: BTreeSet<&str> = records.iter().map(|record| record.identity.as_str()).collect();
         let decisions = on_copies.map(|(id, correction)| DecisionView {
             id,
             action: correction.action.as_str(),
             source: &correction.target.source,
             with: correction.with.as_deref(),
             made: correction.made.as_deref(),
+            in_index: known.contains(correction.target.source.as_str())
+                && correction.with.as_deref().is_none_or(|with| known.contains(with)),
         });
         Self { schema: SCHEMA, groups, decisions: decisions.collect() }
     }
@@ -130,7 +135,9 @@ impl<'records> DupesView<'records> {
         }
         for decision in &self.decisions {
             let with = decision.with.map(|with| format!(" with {}", visible_line(with))).unwrap_or_default();
-            page.push_str(&format!("decided  {} {}{with}\n", decision.action, visible_line(decision.source)));
+            let waits = if decision.in_index { "" } else { ": not in the index" };
+            let source = visible_line(decision.source);
+            page.push_str(&format!("decided  {} {source}{with}{waits}\n", decision.action));
         }
         page
     }

@@ -181,14 +181,23 @@ fn in_order(quotes: &mut [Quote], by_place: bool) {
     });
 }
 
-/// The same words in several sources are one quotation with copies.
+/// The same words in several sources are one quotation with copies; of a group of copies the source that looks original
+/// stands for it. Other words are another quotation, also in a copy: what is printed has to be there verbatim.
 fn fold_copies(quotes: Vec<Quote>) -> Vec<Quote> {
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Quote> = Vec::new();
     for quote in quotes {
         let words = fold(&quote.cited.words).into_owned();
         if let Some(known) = first.get(&words).and_then(|&at| kept.get_mut(at)) {
-            if known.source.id != quote.source.id && !known.copies.contains(&quote.source.id) {
+            if known.source.id == quote.source.id || known.copies.contains(&quote.source.id) {
+                continue;
+            }
+            if known.source.copies_of.as_ref() == Some(&quote.source.id) {
+                let copies = std::mem::take(&mut known.copies);
+                let copy = std::mem::replace(known, quote);
+                known.copies = copies;
+                known.copies.push(copy.source.id);
+            } else {
                 known.copies.push(quote.source.id);
             }
             continue;
