@@ -84,6 +84,9 @@ pub(super) fn run(args: &CompareArgs, settings: &Settings, terminal: &mut Termin
     }
     let bounds = if args.all { Bounds::ALL } else { Bounds::SHORT };
     let comparison = search::compare(&reader, &taxonomy, &request)?;
+    if comparison.groups.is_empty() && comparison.silent.is_empty() && reader.sources()?.is_empty() {
+        terminal.note(super::EMPTY);
+    }
     match format {
         Format::Text => terminal.page(&present::compare_text(by, &comparison, bounds, columns))?,
         Format::Json => terminal.json(&CompareView::new(&query, &flags, by, &comparison))?,

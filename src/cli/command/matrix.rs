@@ -130,8 +130,8 @@ pub(super) fn run(args: &MatrixArgs, settings: &Settings, terminal: &mut Termina
         MatrixFormat::Html => terminal.print(&present::matrix_html(&map))?,
     }
     if matrix.passages.is_empty() {
-        let asked = !request.query.is_empty() || !flags.is_empty();
-        terminal.note(if asked { "no passage answers: every cell is empty" } else { super::EMPTY });
+        let is_empty = reader.sources()?.is_empty();
+        terminal.note(if is_empty { super::EMPTY } else { "no passage answers: every cell is empty" });
     }
     Ok(if matrix.passages.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }
