@@ -17,7 +17,7 @@ use std::{
 use pulldown_cmark::{Options, Parser};
 use roledex::{
     clean::{Article, CleanOptions, Draft, clean, draft},
-    corpus::{Member, Profile, pass, shingles},
+    corpus::{Member, Profile, pass},
     corrections::Corrections,
     passage::{Passage, SplitOptions, split},
     source::{Capture, Found, MediaType, ReadOptions, WalkOptions, read, walk},
@@ -113,8 +113,7 @@ fn readable(found: &[Found]) -> Vec<Capture> {
 
 /// As if all were of one site: the most that the pass can have to count.
 fn profile(draft: &Draft) -> (Profile, Vec<u32>) {
-    let shingles = shingles(draft);
-    (Profile::of(draft, "site".to_owned(), &shingles), shingles)
+    Profile::of(draft, "site".to_owned())
 }
 
 fn parse(capture: &Capture) {

@@ -7,7 +7,8 @@ use std::{fs, path::Path};
 /// Stages in the order of the flow. What stands in one group may import from groups before it and from itself.
 const FLOW: &[&[&str]] = &[
     &["text"],
-    &["taxonomy", "discourse", "corrections"],
+    &["taxonomy", "discourse"],
+    &["corrections"],
     &["source"],
     &["clean"],
     &["corpus"],

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     corrections::Selector,
     source::{Capture, Reference},
-    text::{fold, words},
+    text::{fold, run_hash, word_hash, words},
 };
 
 const REPEATED: &str = "repeated-on-site";
@@ -59,20 +59,35 @@ pub fn draft(capture: &Capture, options: &CleanOptions) -> Result<Draft, CleanEr
 /// What identifies a block's words across sources, whatever case and white space.
 #[must_use]
 pub fn block_hash(text: &str) -> u64 {
-    let folded = fold(text);
-    let mut hasher = blake3::Hasher::new();
-    for word in words(&folded) {
-        hasher.update(word.text.as_bytes());
-        hasher.update(b" ");
+    run_hash(&word_hashes(text))
+}
+
+fn word_hashes(text: &str) -> Vec<u64> {
+    words(&fold(text)).map(|word| word_hash(word.text)).collect()
+}
+
+/// A block of a draft, as far as it is compared with those of other sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HashedBlock {
+    /// Hashes of its words, whatever their case.
+    pub words: Vec<u64>,
+    /// Whether it could be furniture of the site.
+    pub may_repeat: bool,
+    /// Whether it belongs to the body: what is kept, less headings and readers' comments.
+    pub is_body: bool,
+}
+
+impl HashedBlock {
+    /// Its [`block_hash`].
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        run_hash(&self.words)
     }
-    let mut first = [0; 8];
-    hasher.finalize_xof().fill(&mut first);
-    u64::from_le_bytes(first)
 }
 
 /// Whether a block may be furniture for being repeated. A heading never is: it goes where all below it goes.
 fn may_repeat(block: &Block) -> bool {
-    block.is_kept() && !block.is_heading() && words(block.text.as_str()).take(MIN_WORDS).count() == MIN_WORDS
+    block.is_kept() && !block.is_heading() && words(&fold(block.text.as_str())).take(MIN_WORDS).count() == MIN_WORDS
 }
 
 impl Draft {
@@ -100,20 +115,14 @@ impl Draft {
         2 * self.article.layer_text.len() + 500 * self.article.blocks.len()
     }
 
-    /// Hashes of the blocks that could be furniture of the site, sorted, each once.
-    #[must_use]
-    pub fn block_hashes(&self) -> Vec<u64> {
-        let blocks = self.article.blocks.iter().filter(|block| may_repeat(block));
-        let mut hashes: Vec<u64> = blocks.map(|block| block_hash(block.text.as_str())).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes
-    }
-
-    /// The texts of the body: what is kept, less headings and readers' comments.
-    pub fn body(&self) -> impl Iterator<Item = &str> {
-        let body = self.article.kept().filter(|block| !block.is_heading());
-        body.filter(|block| !matches!(block.section, Section::Comment(_))).map(|block| block.text.as_str())
+    /// The blocks that are kept, headings left out.
+    pub fn hashed(&self) -> impl Iterator<Item = HashedBlock> {
+        let blocks = self.article.kept().filter(|block| !block.is_heading());
+        blocks.map(|block| {
+            let words = word_hashes(block.text.as_str());
+            let may_repeat = words.len() >= MIN_WORDS;
+            HashedBlock { words, may_repeat, is_body: !matches!(block.section, Section::Comment(_)) }
+        })
     }
 
     /// The article in its context, and for each wish of a person whether its place was found.
@@ -282,7 +291,7 @@ mod tests {
     #[test]
     fn a_source_that_is_nothing_but_repeated_keeps_its_words() {
         let draft = of(TEXT);
-        let all: Vec<String> = draft.body().map(str::to_owned).collect();
+        let all: Vec<String> = draft.article.kept().map(|block| block.text.as_str().to_owned()).collect();
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         assert_eq!(kept(&all, &[]).len(), 5);
     }

@@ -26,7 +26,7 @@ mod splice;
 mod vocabulary;
 
 pub use article::{Article, Block, BlockKind, Layer, Link, Post, Section};
-pub use draft::{Context, Draft, Placed, block_hash, draft};
+pub use draft::{Context, Draft, HashedBlock, Placed, block_hash, draft};
 pub use ledger::{Damage, Edit, Outcome, RuleId, Verdict};
 pub use options::{CleanError, CleanOptions, Limits};
 pub use rules::{Rule, Stage, rule, rules};

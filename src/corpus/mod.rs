@@ -17,4 +17,4 @@ pub mod repeated;
 
 pub use candidates::{Candidate, candidates};
 pub use pass::{Found, Member, Standing, pass};
-pub use profile::{Profile, Signs, shingles, shingles_of};
+pub use profile::{Profile, Signs, shingles_of};

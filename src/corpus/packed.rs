@@ -1,5 +1,5 @@
-//! Sorted hashes as bytes: each as its distance from the one before, seven bits a byte, low bits first (LEB128). Three
-//! to four bytes for a hash of an article's shingles.
+//! Sorted hashes as bytes: each as its distance from the one before, seven bits a byte, low bits first (LEB128). Two to
+//! three bytes for a hash of an article's shingles, which has 24 bits.
 
 /// Packs a sorted list.
 #[must_use]

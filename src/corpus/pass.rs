@@ -43,7 +43,7 @@ pub struct Found {
     pub repeated: Vec<u64>,
 }
 
-/// Looks over all sources. `shingles` gives the shingles of one, as [`super::shingles`] made them, and is asked for
+/// Looks over all sources. `shingles` gives the shingles of one, as [`Profile::of`] made them, and is asked for
 /// sources that may be copies alone.
 pub fn pass<E>(
     members: &[Member<'_>],

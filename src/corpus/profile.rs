@@ -2,13 +2,15 @@ use serde::{Deserialize, Serialize};
 
 use super::hex;
 use crate::{
-    clean::Draft,
-    text::{fold, words},
+    clean::{Draft, HashedBlock},
+    text::{mix, run_hash},
 };
 
 /// Words of a shingle. With 5 the pairs of `../shared/corpus` that are copies lie at .78 and above, those that are
 /// not below .68; with 3 and 8 the gap is narrower (`docs/decisions/0005-copies.md`).
 const SHINGLE_WORDS: usize = 5;
+/// Bits of a shingle's hash: two articles of a thousand words share one by chance in one pair of twenty.
+const SHINGLE_BITS: u32 = 24;
 /// Fewer shingles say nothing of a source.
 const MIN_SHINGLES: usize = 20;
 /// Length of a sketch. The estimate's standard deviation is at most 1/√128 / 2 = .044.
@@ -58,10 +60,15 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Of a draft whose body has these `shingles`.
+    /// Of a draft on `site`, with the shingles of its body.
     #[must_use]
-    pub fn of(draft: &Draft, site: String, shingles: &[u32]) -> Self {
-        Self { site, blocks: draft.block_hashes(), signs: Signs::of(draft), ..profile_of(shingles) }
+    pub fn of(draft: &Draft, site: String) -> (Self, Vec<u32>) {
+        let hashed: Vec<HashedBlock> = draft.hashed().collect();
+        let shingles = shingles_in(&hashed, SHINGLE_WORDS);
+        let mut blocks: Vec<u64> = hashed.iter().filter(|block| block.may_repeat).map(HashedBlock::hash).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        (Self { site, blocks, signs: Signs::of(draft), ..profile_of(&shingles) }, shingles)
     }
 }
 
@@ -75,63 +82,51 @@ pub(super) fn profile_of(shingles: &[u32]) -> Profile {
     }
 }
 
-/// Hashes of all runs of five words of the body, sorted, each once. Blocks run on into one another, so that it does not
-/// matter how a copy breaks its paragraphs.
-#[must_use]
-pub fn shingles(draft: &Draft) -> Vec<u32> {
-    shingles_of(draft, SHINGLE_WORDS)
-}
-
-/// The same of runs of `length` words, at least one.
+/// Hashes of all runs of `length` words of a draft's body, sorted, each once.
 #[must_use]
 pub fn shingles_of(draft: &Draft, length: usize) -> Vec<u32> {
-    let mut run = vec![0_u64; length];
-    let mut shingles = Vec::new();
-    let mut seen = 0;
-    for block in draft.body() {
-        for word in words(&fold(block)) {
-            run.rotate_left(1.min(length));
-            if let Some(last) = run.last_mut() {
-                *last = hash(word.text);
-            }
-            seen += 1;
-            if seen >= length {
-                let joined = run.iter().fold(0, |joined, &word| mix(joined ^ word));
-                shingles.push(high_half(joined));
-            }
-        }
-    }
+    shingles_in(&draft.hashed().collect::<Vec<_>>(), length)
+}
+
+/// Blocks run on into one another, so that it does not matter how a copy breaks its paragraphs.
+fn shingles_in(blocks: &[HashedBlock], length: usize) -> Vec<u32> {
+    let words: Vec<u64> = blocks.iter().filter(|block| block.is_body).flat_map(|block| &block.words).copied().collect();
+    let runs = words.windows(length.max(1));
+    let mut shingles: Vec<u32> = runs.map(|run| (run_hash(run) >> (u64::BITS - SHINGLE_BITS)) as u32).collect();
     shingles.sort_unstable();
     shingles.dedup();
     shingles
 }
 
-/// FNV-1a: short, the same on every machine and in every version.
-fn hash(word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// The finisher of `SplitMix64`.
-pub(super) const fn mix(mut number: u64) -> u64 {
-    number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
-}
-
-const fn high_half(number: u64) -> u32 {
-    (number >> 32) as u32
-}
-
-/// The least value of each of [`SKETCH`] hash functions (Broder 1997); each is `a·x + b` with odd `a`.
+/// `MinHash` sketch in time that grows with the number of shingles, not with it times the length of the sketch (Dahlgaard,
+/// Knudsen, Thorup: Fast Similarity Sketching, 2017). Each round throws all shingles into the places of the sketch;
+/// a place keeps the least value of the first round that reaches it. Two sketches agree in a place with the
+/// probability of the Jaccard similarity, and spread no more than with as many hash functions.
 pub(super) fn sketch(shingles: &[u32]) -> Vec<u32> {
-    let functions = (0..SKETCH as u64).map(|at| (mix(2 * at) | 1, mix(2 * at + 1)));
-    functions
-        .map(|(a, b)| {
-            let values = shingles.iter().map(|&shingle| high_half(u64::from(shingle).wrapping_mul(a).wrapping_add(b)));
-            values.min().unwrap_or(u32::MAX)
-        })
-        .collect()
+    let mut sketch: Vec<Option<u32>> = vec![None; SKETCH];
+    let mut empty = SKETCH;
+    for round in 0..2 * SKETCH {
+        let mut reached: Vec<Option<u32>> = vec![None; SKETCH];
+        for &shingle in shingles {
+            let thrown = mix((round as u64) << 32 | u64::from(shingle));
+            // The last rounds fill what chance has left empty, one place each.
+            let place = if round < SKETCH { (thrown & 0xffff) as usize % SKETCH } else { round - SKETCH };
+            let value = (thrown >> 32) as u32;
+            if let Some(slot) = reached.get_mut(place) {
+                *slot = Some(slot.map_or(value, |least| least.min(value)));
+            }
+        }
+        for (slot, reached) in sketch.iter_mut().zip(reached) {
+            if slot.is_none() && reached.is_some() {
+                *slot = reached;
+                empty -= 1;
+            }
+        }
+        if empty == 0 || shingles.is_empty() {
+            break;
+        }
+    }
+    sketch.into_iter().map(|slot| slot.unwrap_or(u32::MAX)).collect()
 }
 
 fn digest(shingles: &[u32]) -> u64 {

@@ -88,7 +88,7 @@ pub fn read(folders: &[PathBuf]) -> Result<Vec<Text>, SourceError> {
         let capture = source::read(found, &ReadOptions::default()).ok()?;
         let draft = draft(&capture, &CleanOptions::default()).ok()?;
         let shingles = LENGTHS.map(|length| shingles_of(&draft, length));
-        let profile = Profile::of(&draft, String::new(), shingles.get(OWN)?);
+        let (profile, _) = Profile::of(&draft, String::new());
         Some(Text { name: found.origin.to_string(), shingles, profile })
     });
     Ok(texts.collect())

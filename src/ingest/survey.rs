@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     clean::{self, Draft},
-    corpus::{Profile, shingles},
+    corpus::Profile,
     index::record::host,
     source::{self, Capture, MediaType, Reference, SourceError},
 };
@@ -119,8 +119,7 @@ fn look(job: &Job, options: &IngestOptions) -> Result<Option<Drafted>, Survey> {
         Survey::Failed(Failure { path: job.path.clone(), error: error.to_string(), hint })
     })?;
     let address = super::identity::address(draft.reference()).map(str::to_owned);
-    let shingles = shingles(&draft);
-    let profile = Profile::of(&draft, site(job, draft.reference()), &shingles);
+    let (profile, shingles) = Profile::of(&draft, site(job, draft.reference()));
     Ok(Some(Drafted { media_type: capture.media_type, hash, address, profile, shingles, draft: Some(draft) }))
 }
 

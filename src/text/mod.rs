@@ -5,6 +5,7 @@
 
 mod aligned;
 mod fold;
+mod hash;
 mod lines;
 mod sentences;
 mod span;
@@ -12,6 +13,7 @@ mod words;
 
 pub use aligned::{Aligned, Run};
 pub use fold::{collapse_white_space, fold, fold_char, is_invisible};
+pub use hash::{mix, run_hash, word_hash};
 pub use lines::{LineIndex, Lines};
 pub use sentences::{Sentences, sentences};
 pub use span::Span;
