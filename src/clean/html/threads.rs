@@ -61,6 +61,7 @@ fn ranks(page: &Page, selector: &Selector) -> Vec<Option<usize>> {
 }
 
 /// For each element, which part of a post it is.
+#[expect(clippy::struct_excessive_bools, reason = "each says of one rule whether the software has it")]
 pub(super) struct Marks {
     pub(super) post: Vec<bool>,
     pub(super) body: Vec<bool>,
