@@ -17,6 +17,7 @@ const MAX_SUSPECTED: usize = 2;
 /// How often words stand in an article outside the places that are in question.
 pub(super) struct Vocabulary {
     counts: HashMap<String, usize>,
+    total: usize,
 }
 
 impl Vocabulary {
@@ -27,7 +28,9 @@ impl Vocabulary {
         let mut counts: HashMap<String, usize> = HashMap::new();
         let title = article.reference.title.as_deref().unwrap_or_default();
         let texts = article.kept().map(|block| block.text.as_str()).chain([title]);
+        let mut total = 0;
         for word in texts.flat_map(words) {
+            total += 1;
             let stem = stem(word.text);
             match counts.get_mut(&*stem) {
                 Some(count) => *count += 1,
@@ -48,7 +51,12 @@ impl Vocabulary {
                 }
             }
         }
-        Self { counts }
+        Self { counts, total }
+    }
+
+    /// How many words the article has.
+    pub(super) const fn total(&self) -> usize {
+        self.total
     }
 
     /// How often a word stands elsewhere.

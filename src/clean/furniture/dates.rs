@@ -22,15 +22,15 @@ static DATES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A date in a line of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) range: Range<usize>,
-    pub(super) date: Issued,
+pub(in crate::clean) struct Found {
+    pub(in crate::clean) range: Range<usize>,
+    pub(in crate::clean) date: Issued,
     /// Whether the day is known.
-    pub(super) to_the_day: bool,
+    pub(in crate::clean) to_the_day: bool,
 }
 
 /// The dates of a short text, in order. Of `3/4/2021` only the year is sure.
-pub(super) fn dates(text: &str) -> Vec<Found> {
+pub(in crate::clean) fn dates(text: &str) -> Vec<Found> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }

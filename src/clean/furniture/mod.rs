@@ -22,6 +22,7 @@ const TOP_BLOCKS: usize = 8;
 /// …or among this many at the end.
 const LAST_BLOCKS: usize = 3;
 
+pub(super) use dates::dates;
 #[cfg(test)]
 pub(super) use patterns::rule_ids;
 

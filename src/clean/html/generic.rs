@@ -6,14 +6,15 @@
 //! A post's words are found first, its frame after: the widest element around the words that holds no other post's
 //! words. The name and the date are looked for there.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
+    credits::{FoundPost, read_marks},
     names::{Effect, flag, flags_of},
     page::{Element, ElementId, Page, Sight, to_f32},
     score::prose_of,
     tags::Tag,
-    threads::{FoundPost, Thread, line},
+    threads::Thread,
 };
 
 /// Fewer elements of one shape are no thread.
@@ -159,6 +160,7 @@ fn rate(page: &Page, marks: &Marks, bodies: &[ElementId], min_share: f32) -> Opt
 fn build(page: &Page, marks: &Marks, bodies: &[ElementId]) -> Thread {
     let mut posts = Vec::new();
     let mut post_of = vec![None; page.blocks.len()];
+    let mut kept_bodies = FxHashSet::default();
     let mut end_before = 0;
     let left_out = flag("signature").with(flag("link-preview"));
     for (number, &body) in bodies.iter().enumerate() {
@@ -190,31 +192,14 @@ fn build(page: &Page, marks: &Marks, bodies: &[ElementId]) -> Thread {
             }
         }
         posts.push(post);
+        kept_bodies.insert(body);
         end_before = element.end;
     }
     let _ = marks;
-    Thread { posts, post_of, by: "elements of one shape, each beside a name and a date".to_owned() }
-}
-
-/// Reads the name and the date from a range of elements, where they are still unknown.
-pub(super) fn read_marks(page: &Page, post: &mut FoundPost, range: std::ops::Range<ElementId>) {
-    let (who, when) = (flag("who"), flag("when"));
-    for at in range {
-        if post.poster.is_some() && post.dated.is_some() {
-            return;
-        }
-        let Some(element) = page.elements.get(at) else { continue };
-        if element.sight == Sight::Hidden {
-            continue;
-        }
-        if post.dated.is_none() && (element.tag == Tag::Time || element.flags.any(when)) {
-            post.dated = line(page, at).filter(|text| text.chars().any(|c| c.is_ascii_digit()));
-            if post.dated.is_some() {
-                continue;
-            }
-        }
-        if post.poster.is_none() && (element.user_link || element.flags.any(who)) {
-            post.poster = line(page, at).filter(|text| text.split_whitespace().count() <= 4);
-        }
+    Thread {
+        posts,
+        post_of,
+        bodies: kept_bodies,
+        by: "elements of one shape, each beside a name and a date".to_owned(),
     }
 }

@@ -8,9 +8,10 @@
 //! Steps: `slim` leaves out what no rule reads, `parse` bounds and builds the tree, `walk` flattens it into a `page` of elements and blocks,
 //! `platforms` and `threads` look for software whose layout is known and for posts, `score` finds the root of
 //! an article, `prune` takes the furniture out of it, `ending` what stands below it.
-//! `opening` finds the first post of a thread where it is laid out unlike the answers.
+//! `credits` reads who wrote a post and when, `quotations` tells what only repeats an earlier one, `opening` finds the first post of a thread where it is laid out unlike the answers.
 
 mod attributes;
+mod credits;
 mod ending;
 mod evidence;
 mod generic;
@@ -20,6 +21,7 @@ mod page;
 mod parse;
 mod platforms;
 mod prune;
+mod quotations;
 mod score;
 mod signs;
 mod slim;
@@ -30,9 +32,9 @@ mod walk;
 #[cfg(test)]
 pub(super) use self::ending::rule_ids as ending_rule_ids;
 use self::{
+    credits::FoundPost,
     page::{Page, Sight},
     prune::Decision,
-    threads::FoundPost,
 };
 use super::{Article, Block, CleanError, CleanOptions, Layer, Outcome, Post, Verdict};
 use crate::{

@@ -4,12 +4,12 @@
 //! one place, as a post before all others.
 
 use super::{
-    generic::read_marks,
+    credits::{FoundPost, read_marks},
     names::{Effect, flags_of},
     page::{ElementId, Page, Sight},
     score::is_prose,
     tags::Tag,
-    threads::{FoundPost, Thread},
+    threads::Thread,
 };
 use crate::clean::BlockKind;
 
@@ -48,6 +48,7 @@ pub(super) fn add(page: &Page, thread: &mut Thread) {
         }
     }
     thread.posts.insert(0, post);
+    thread.bodies.insert(body);
 }
 
 /// The smallest element that holds nearly all prose between the title and the block `first`.

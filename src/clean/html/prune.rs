@@ -5,13 +5,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    generic,
+    credits::{FoundPost, read_marks},
     names::{Effect, flag, groups},
     page::{Element, ElementId, Page, RawBlock, Sight, to_f32},
     platforms::Platform,
+    quotations,
     score::{self, is_prose},
     tags::Tag,
-    threads::{self, FoundPost, Thread},
+    threads::Thread,
 };
 use crate::clean::{BlockKind, RuleId, Section};
 
@@ -41,7 +42,7 @@ impl Decision {
 
 /// Decides on the blocks of a thread.
 pub(super) fn of_thread(page: &Page, thread: &Thread) -> Vec<Decision> {
-    let repeated = threads::repeated_quotations(page, thread);
+    let repeated = quotations::repeated(page, thread);
     page.blocks
         .iter()
         .enumerate()
@@ -139,7 +140,7 @@ impl Comments {
         if self.posts.last().is_none_or(|post| post.element != frame) {
             let end = page.elements.get(frame).map_or(frame, |element| element.end);
             let mut post = FoundPost { element: frame, ..FoundPost::default() };
-            generic::read_marks(page, &mut post, frame..end);
+            read_marks(page, &mut post, frame..end);
             self.posts.push(post);
         }
         u32::try_from(self.posts.len().saturating_sub(1)).unwrap_or(u32::MAX)

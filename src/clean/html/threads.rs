@@ -3,31 +3,17 @@
 //! In:  a page and, where its software is known, the platform's rules. Out: the posts, in order, each with the
 //! elements that hold its words, its poster and date.
 
-use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHashSet;
 
 use super::{
+    credits::FoundPost,
     names::flag,
-    page::{ElementId, Page, to_f32},
+    page::{ElementId, Page},
     platforms::{Platform, Selector},
     tags::Tag,
 };
-use crate::text::words;
-
-/// Longest poster's name or date line, in characters.
-const MAX_LINE_CHARS: usize = 60;
-
-/// One post as found.
-#[derive(Clone, Debug, Default)]
-pub(super) struct FoundPost {
-    pub(super) element: ElementId,
-    pub(super) poster: Option<String>,
-    pub(super) dated: Option<String>,
-    /// Which alternative of the rule found them: lower is surer.
-    pub(super) poster_rank: usize,
-    pub(super) dated_rank: usize,
-}
 
 /// The posts of a page and which blocks are their words.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +21,8 @@ pub(super) struct Thread {
     pub(super) posts: Vec<FoundPost>,
     /// For each block: the post whose words it is.
     pub(super) post_of: Vec<Option<u32>>,
+    /// Elements that hold the words of a post.
+    pub(super) bodies: FxHashSet<ElementId>,
     /// What told, for evidence.
     pub(super) by: String,
 }
@@ -53,6 +41,7 @@ pub(super) fn by_platform(page: &Page, platform: &Platform) -> Option<Thread> {
         whole: platform.body.is_empty(),
         author_by_link: platform.author.is_empty() && !platform.unsigned,
         date_by_time: platform.date.is_empty() && !platform.unsigned,
+        signed: !platform.unsigned,
     };
     marks.thread(page, format!("the layout of {}", platform.name))
 }
@@ -72,6 +61,7 @@ fn ranks(page: &Page, selector: &Selector) -> Vec<Option<usize>> {
 }
 
 /// For each element, which part of a post it is.
+#[expect(clippy::struct_excessive_bools, reason = "each says of one rule whether the software has it")]
 pub(super) struct Marks {
     pub(super) post: Vec<bool>,
     pub(super) body: Vec<bool>,
@@ -83,7 +73,12 @@ pub(super) struct Marks {
     /// No rule for names: the first link to a user is the poster. No rule for dates: the first `time` is.
     pub(super) author_by_link: bool,
     pub(super) date_by_time: bool,
+    /// Posts have posters and dates.
+    pub(super) signed: bool,
 }
+
+/// Where the words of a post begin as long as none were seen.
+const FRESH: ElementId = ElementId::MAX;
 
 #[derive(Clone, Copy, Default)]
 struct Here {
@@ -100,6 +95,9 @@ impl Marks {
         let mut posts: Vec<FoundPost> = Vec::new();
         let mut here: Vec<Here> = Vec::with_capacity(page.elements.len());
         let mut with_words: Vec<bool> = Vec::new();
+        // For each post the elements from the first that holds words of it to the end of the last.
+        let mut words: Vec<Range<ElementId>> = Vec::new();
+        let mut bodies = FxHashSet::default();
         for (at, element) in page.elements.iter().enumerate() {
             let mut state = if element.parent == at {
                 Here::default()
@@ -109,19 +107,32 @@ impl Marks {
             // A post inside the words of another, with no words mark of its own, is a quotation of it.
             if is(&self.post, at) && (self.whole || !state.in_body) {
                 state = Here { post: u32::try_from(posts.len()).ok(), in_body: self.whole, dropped: false };
+                words.push(FRESH..at);
+                if self.whole {
+                    bodies.insert(at);
+                }
                 posts.push(FoundPost { element: at, ..FoundPost::default() });
                 with_words.push(false);
             }
             if state.post.is_some() {
-                state.in_body |= is(&self.body, at);
+                if !state.in_body && is(&self.body, at) {
+                    state.in_body = true;
+                    bodies.insert(at);
+                    if let Some(words) = state.post.and_then(|post| words.get_mut(post as usize)) {
+                        words.end = element.end.max(words.end);
+                        words.start = if words.start == FRESH { at } else { words.start };
+                    }
+                }
                 state.dropped |=
                     is(&self.drop, at) || (element.flags.any(signature) && !matches!(element.tag, Tag::Body));
                 let post = state.post.and_then(|post| posts.get_mut(post as usize));
                 if let Some(post) = post.filter(|_| !state.in_body || self.whole) {
-                    let found = rank(&self.author, at, self.author_by_link && element.user_link);
-                    better(page, at, found, &mut post.poster, &mut post.poster_rank);
-                    let found = rank(&self.date, at, self.date_by_time && element.tag == Tag::Time);
-                    better(page, at, found, &mut post.dated, &mut post.dated_rank);
+                    if let Some(rank) = rank(&self.author, at, self.author_by_link && element.user_link) {
+                        post.offer_poster(page, at, rank);
+                    }
+                    if let Some(rank) = rank(&self.date, at, self.date_by_time && element.tag == Tag::Time) {
+                        post.offer_date(page, at, rank);
+                    }
                 }
             }
             here.push(state);
@@ -141,104 +152,17 @@ impl Marks {
                 }
             }
         }
-        posts.iter_mut().for_each(tidy);
-        with_words.contains(&true).then_some(Thread { posts, post_of, by })
-    }
-}
-
-/// Leaves of the lines of name and date what is name and date: “by Ada » Tue Mar 3, 2020” is both in one.
-fn tidy(post: &mut FoundPost) {
-    if let Some(name) = &post.poster {
-        let alone = name.split('»').next().unwrap_or_default().trim();
-        let alone = alone.strip_prefix("by ").or_else(|| alone.strip_prefix("Post by ")).unwrap_or(alone).trim();
-        // Software that knows a full name repeats the short one where there is none: “ada (ada)”.
-        let alone = match alone.strip_suffix(')').and_then(|line| line.split_once(" (")) {
-            Some((short, full)) if short.eq_ignore_ascii_case(full) => short,
-            _ => alone,
-        };
-        post.poster = (!alone.is_empty()).then(|| alone.to_owned());
-    }
-    if let Some((_, date)) = post.dated.as_deref().and_then(|line| line.split_once('»')) {
-        post.dated = Some(date.trim().to_owned()).filter(|date| !date.is_empty());
+        if !with_words.contains(&true) {
+            return None;
+        }
+        for (post, words) in posts.iter_mut().zip(&words).filter(|_| self.signed) {
+            post.complete(page, words);
+        }
+        Some(Thread { posts, post_of, bodies, by })
     }
 }
 
 /// The alternative that an element matches; the last resort where only `otherwise` holds.
 fn rank(ranks: &[Option<usize>], at: ElementId, otherwise: bool) -> Option<usize> {
     ranks.get(at).copied().flatten().or(otherwise.then_some(usize::MAX))
-}
-
-/// Takes the line of an element where none was found or the rule is surer of this one.
-fn better(page: &Page, at: ElementId, found: Option<usize>, known: &mut Option<String>, known_rank: &mut usize) {
-    let Some(rank) = found.filter(|&rank| known.is_none() || rank < *known_rank) else { return };
-    if let Some(text) = line(page, at) {
-        *known = Some(text);
-        *known_rank = rank;
-    }
-}
-
-/// The text of a small element on one line.
-pub(super) fn line(page: &Page, at: ElementId) -> Option<String> {
-    let element = page.elements.get(at)?;
-    let text = page.node_text(element, MAX_LINE_CHARS);
-    (!text.is_empty()).then_some(text)
-}
-
-/// Words in a row that are compared.
-const SHINGLE: usize = 4;
-/// A quotation with at least this share of its shingles in earlier posts repeats them.
-const MIN_REPEATED: f32 = 0.7;
-
-/// For each block: whether it belongs to a quotation of an earlier post of the same page.
-///
-/// The quoted words stand in the thread already, under their own poster: said twice they would count twice.
-pub(super) fn repeated_quotations(page: &Page, thread: &Thread) -> Vec<bool> {
-    let mut repeated = vec![false; page.blocks.len()];
-    let mut seen: FxHashSet<u64> = FxHashSet::default();
-    let quote_of = |at: usize| {
-        let block = page.blocks.get(at)?;
-        page.ancestors(block.element)
-            .filter(|(_, element)| element.tag == Tag::Quote || element.flags.any(flag("quote")))
-            .last()
-            .map(|(at, _)| at)
-    };
-    let mut at = 0;
-    while at < page.blocks.len() {
-        let post = thread.post_of.get(at).copied().flatten();
-        let quote = post.and_then(|_| quote_of(at));
-        let mut end = at + 1;
-        if quote.is_some() {
-            while end < page.blocks.len() && quote_of(end) == quote {
-                end += 1;
-            }
-        }
-        let shingles = shingles(page, at..end);
-        if post.is_some() {
-            let known = shingles.iter().filter(|shingle| seen.contains(shingle)).count();
-            let share =
-                to_f32(u32::try_from(known).unwrap_or(0)) / to_f32(u32::try_from(shingles.len()).unwrap_or(1).max(1));
-            if quote.is_some() && !shingles.is_empty() && share >= MIN_REPEATED {
-                repeated.get_mut(at..end).unwrap_or_default().fill(true);
-            }
-            seen.extend(shingles);
-        }
-        at = end;
-    }
-    repeated
-}
-
-/// Hashes of each few words in a row of some blocks.
-fn shingles(page: &Page, blocks: std::ops::Range<usize>) -> Vec<u64> {
-    let mut hashes: Vec<u64> = Vec::new();
-    for block in page.blocks.get(blocks).unwrap_or_default() {
-        hashes.extend(words(page.text_of(block)).map(|word| {
-            let mut hasher = FxHasher::default();
-            word.text.hash(&mut hasher);
-            hasher.finish()
-        }));
-    }
-    hashes
-        .windows(SHINGLE)
-        .map(|window| window.iter().fold(0_u64, |all, &hash| all.rotate_left(7).wrapping_mul(31) ^ hash))
-        .collect()
 }

@@ -40,10 +40,23 @@ const MAX_PITCH_BYTES: usize = 200;
 /// How much more such a block must score: more words hold more signs by chance.
 const PITCH_MARGIN: f32 = 0.1;
 
-/// What a short block of its own counts for that shares few of its telling words with the rest of the article…
+/// What a short block of its own counts for that sells something and shares few of its telling words with the rest of the
+/// article…
 const FOREIGN_WEIGHT: f32 = 0.2;
 /// …at most one in so many.
 const SHARED_ONE_IN: usize = 3;
+/// Shorter words say nothing, in bytes.
+const MIN_CONTENT_BYTES: usize = 4;
+/// What it counts for more where it shares none of at least so many…
+const ALIEN_WEIGHT: f32 = 0.1;
+const MIN_ALIEN_WORDS: usize = 3;
+/// …and where the rest of the article speaks to no reader: less than once in so many words.
+const ADDRESS_WEIGHT: f32 = 0.15;
+const ADDRESSED_ONE_IN: usize = 250;
+/// What speaks to a reader or presses for a deal: an instruction at work does neither.
+const DIRECT: [&str; 6] = ["reader", "offerer", "deal", "urgency", "free", "brag"];
+/// Words that speak to a reader.
+const ADDRESS: [&str; 2] = ["you", "your"];
 
 struct Judged {
     range: Range<usize>,
@@ -59,9 +72,9 @@ pub(super) fn drop_promotion(article: &mut Article, options: &CleanOptions) {
     let count = prose.len();
     let vocabulary = OnceCell::new();
     for (place, at) in prose.into_iter().enumerate() {
-        let foreign = article.blocks.get(at).is_some_and(|block| {
-            may_be_pitch(block)
-                && is_foreign(block, vocabulary.get_or_init(|| Vocabulary::of(article, std::iter::empty())))
+        let foreign = article.blocks.get(at).map_or(0.0, |block| {
+            let vocabulary = || vocabulary.get_or_init(|| Vocabulary::of(article, std::iter::empty()));
+            pitch(block).map_or(0.0, |score| foreign_weight(block, &score, vocabulary()))
         });
         let Some(block) = article.blocks.get_mut(at) else { continue };
         // In a text of few blocks every block is at an edge, which then says nothing.
@@ -70,25 +83,36 @@ pub(super) fn drop_promotion(article: &mut Article, options: &CleanOptions) {
     }
 }
 
-/// Whether a block is short, stands alone and has signs enough that the words around it might decide.
-fn may_be_pitch(block: &Block) -> bool {
+/// The score of a block that is short, stands alone and has a sign, so that the words around it might decide.
+fn pitch(block: &Block) -> Option<Score> {
     let text = block.text.as_str();
-    matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture)
-        && text.len() <= MAX_PITCH_BYTES
-        && score::score(text).asks_for_something()
+    let fits = matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture) && text.len() <= MAX_PITCH_BYTES;
+    fits.then(|| score::score(text)).filter(|score| score.total > 0.0)
 }
 
-/// Whether few of a block's telling words stand elsewhere in the article.
-fn is_foreign(block: &Block, vocabulary: &Vocabulary) -> bool {
-    let own: Vec<_> = words(block.text.as_str()).filter(|word| tells(word.text)).collect();
-    let shared = own
-        .iter()
-        .filter(|word| {
-            let here = own.iter().filter(|other| other.text.eq_ignore_ascii_case(word.text)).count();
-            vocabulary.count(word.text) > here
-        })
-        .count();
-    shared * SHARED_ONE_IN <= own.len()
+/// What it counts for that a block has little in common with the rest of the article.
+fn foreign_weight(block: &Block, score: &Score, vocabulary: &Vocabulary) -> f32 {
+    let all: Vec<_> = words(block.text.as_str()).collect();
+    let here = |text: &str| all.iter().filter(|other| other.text.eq_ignore_ascii_case(text)).count();
+    let elsewhere = |text: &str| vocabulary.count(text).saturating_sub(here(text));
+    let own: Vec<_> = all.iter().filter(|word| tells(word.text)).collect();
+    let shared = own.iter().filter(|word| elsewhere(word.text) > 0).count();
+    // Words of adverts do not tell, but make the block no more the article's own.
+    let content = all.iter().filter(|word| word.text.len() >= MIN_CONTENT_BYTES).count();
+    if shared * SHARED_ONE_IN > own.len().max(content) {
+        return 0.0;
+    }
+    let mut weight = if score.asks_for_something() { FOREIGN_WEIGHT } else { 0.0 };
+    if !score.signs.iter().any(|sign| DIRECT.contains(sign)) {
+        return weight;
+    }
+    if shared == 0 && content >= MIN_ALIEN_WORDS {
+        weight += ALIEN_WEIGHT;
+    }
+    if ADDRESS.iter().map(|word| elsewhere(word)).sum::<usize>() * ADDRESSED_ONE_IN < vocabulary.total() {
+        weight += ADDRESS_WEIGHT;
+    }
+    weight
 }
 
 fn can_be_promotion(block: &Block) -> bool {
@@ -139,11 +163,10 @@ fn link_weight(block: &Block, sentence: &Range<usize>, site: Option<&str>) -> f3
     if bytes * 5 >= sentence.len() * 4 { weight + BUTTON_WEIGHT } else { weight }
 }
 
-fn judge(block: &mut Block, options: &CleanOptions, site: Option<&str>, edge: bool, foreign: bool) {
+fn judge(block: &mut Block, options: &CleanOptions, site: Option<&str>, edge: bool, foreign: f32) {
     let text = block.text.as_str();
     let listed = !matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture);
-    let shift = if edge { score::edge_weight() } else { 0.0 } - if listed { LISTED_MARGIN } else { 0.0 }
-        + if foreign { FOREIGN_WEIGHT } else { 0.0 };
+    let shift = if edge { score::edge_weight() } else { 0.0 } - if listed { LISTED_MARGIN } else { 0.0 } + foreign;
     let mut judged: Vec<Judged> = sentences(text)
         .filter_map(|range| {
             let mut score = score::score(text.get(range.clone())?);

@@ -36,6 +36,7 @@ struct Data {
     conjunctions: String,
     auxiliaries: String,
     pronouns: String,
+    relatives: String,
     common: String,
     words: Vec<Words>,
 }
@@ -68,6 +69,7 @@ pub(super) struct Lexicon {
     inner: HashSet<String>,
     classes: HashMap<String, Class>,
     common: HashSet<String>,
+    relatives: HashSet<String>,
     /// Finds the words that are heavy enough to make a phrase an advert: without one a block needs no second look.
     heavy: AhoCorasick,
 }
@@ -124,6 +126,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         doers: stems(&data.doers),
         inner: set(&data.inner),
         common: set(&data.common),
+        relatives: set(&data.relatives),
         classes: of_class,
         heavy,
         weights,
@@ -225,7 +228,8 @@ impl Lexicon {
         let class = |word: &str| self.classes.get(&*fold(word)).copied();
         match (class(before), class(next)) {
             (Some(Determiner), other) => other.is_none(),
-            (Some(Preposition), other) => !matches!(other, Some(Preposition | Conjunction | Auxiliary | Modal)),
+            (Some(Preposition), Some(Conjunction)) => self.relatives.contains(&*fold(next)),
+            (Some(Preposition), other) => !matches!(other, Some(Preposition | Auxiliary | Modal)),
             (Some(Modal), other) => matches!(other, None | Some(Auxiliary)),
             (Some(Auxiliary | Conjunction), other) => other != Some(Conjunction),
             (Some(Pronoun) | None, _) => true,

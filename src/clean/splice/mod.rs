@@ -232,17 +232,26 @@ fn breaks_a_term(words: &[Word<'_>], run: &Range<usize>, lexicon: &Lexicon) -> b
 /// The sum from which bare words go. Three words with a small word beside them may well be the author's.
 fn floor(words: &[Word<'_>], phrase: &Range<usize>, lexicon: &Lexicon) -> f32 {
     let small = |at: Option<usize>| at.and_then(|at| words.get(at)).is_none_or(|word| lexicon.is_small(word.text));
-    if phrase.len() <= MIN_BARE_WORDS && (small(phrase.start.checked_sub(1)) || small(Some(phrase.end))) {
+    // Nor is it sure that words are an advert's around one that is none.
+    let mixed = phrase
+        .clone()
+        .any(|at| words.get(at).is_some_and(|word| lexicon.of(word.text) == 0.0 && !lexicon.is_inner(word.text)));
+    if mixed || phrase.len() <= MIN_BARE_WORDS && (small(phrase.start.checked_sub(1)) || small(Some(phrase.end))) {
         lexicon.short
     } else {
         lexicon.bare
     }
 }
 
+/// Whether a word of adverts is the document's own all the same: of how things are sold every text says something.
+fn is_own(word: &str, lexicon: &Lexicon, vocabulary: &Vocabulary) -> bool {
+    vocabulary.count(word) > if lexicon.is_goods(word) { 0 } else { MAX_MENTIONS }
+}
+
 /// How likely a phrase is the whole advert and nothing but it.
 fn worth(members: &[Word<'_>], lexicon: &Lexicon, vocabulary: &Vocabulary) -> f32 {
     let of = |word: &Word<'_>| match lexicon.of(word.text) {
-        weight if weight > 0.0 && vocabulary.count(word.text) > 0 => SHARED,
+        weight if weight > 0.0 && is_own(word.text, lexicon, vocabulary) => SHARED,
         weight => weight,
     };
     let mut worth: f32 = members.iter().map(of).sum();
@@ -274,6 +283,11 @@ fn is_plain(word: &str) -> bool {
     !word.chars().any(char::is_uppercase) || word.len() <= MAX_SHORT_FORM && !word.chars().any(char::is_lowercase)
 }
 
+/// Whether a word that is not known may stand within an advert: a plain word of no closed class.
+fn is_filler(word: &str, lexicon: &Lexicon) -> bool {
+    word.len() >= MIN_ADDRESS_WORD && word.bytes().all(|byte| byte.is_ascii_lowercase()) && !lexicon.is_small(word)
+}
+
 /// Whether bare words read like an advert's: goods with how or where they are sold, and no names in them.
 fn sells(words: &[Word<'_>], lexicon: &Lexicon) -> bool {
     let sold = words.iter().any(|word| lexicon.is_heavy(word.text))
@@ -298,8 +312,9 @@ fn runs(text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<Range<usize>> 
             continue;
         }
         let mut end = at + 1;
-        // How far the run reaches while each word is joined to the one before.
+        // How far the run reaches while each word is joined to the one before; one word of none's may stand in it.
         let mut next = end;
+        let mut filled = false;
         while let (Some(before), Some(word)) = (words.get(next - 1), words.get(next)) {
             if next - at >= MAX_RUN_WORDS || !joined(text, before, word) {
                 break;
@@ -307,11 +322,18 @@ fn runs(text: &str, words: &[Word<'_>], lexicon: &Lexicon) -> Vec<Range<usize>> 
             // What stands before a small word must be an advert's for sure: “list of …” is not.
             let heavy = || words.get(at..end).is_some_and(|run| run.iter().any(|word| lexicon.is_goods(word.text)));
             let bridged = next > end;
-            if known.get(next) == Some(&true) && (!bridged || lexicon.is_heavy(word.text) || lexicon.closes(word.text))
+            let over_small = words.get(next - 1).is_some_and(|before| lexicon.is_inner(before.text));
+            if known.get(next) == Some(&true)
+                && (!bridged || !over_small || lexicon.is_heavy(word.text) || lexicon.closes(word.text))
             {
                 end = next + 1;
-            } else if bridged || !lexicon.is_inner(word.text) || !heavy() {
+            } else if bridged || !heavy() {
                 break;
+            } else if !lexicon.is_inner(word.text) {
+                if filled || !is_filler(word.text, lexicon) {
+                    break;
+                }
+                filled = true;
             }
             next += 1;
         }

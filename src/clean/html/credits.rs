@@ -1,0 +1,181 @@
+//! Credits: who wrote a post, and when.
+//!
+//! In:  a page and the frame of a post. Out: the poster's name and the date as they stand there, in a line each.
+//!
+//! A rule for the software names elements; where it finds nothing, names of elements, links to users and `time` elements
+//! tell, and last a date written anywhere around the words.
+
+use std::ops::Range;
+
+use super::{
+    names::flag,
+    page::{ElementId, Page, Sight},
+    tags::Tag,
+};
+use crate::clean::furniture::dates;
+
+/// Longest poster's name or date line, in characters.
+const MAX_LINE_CHARS: usize = 60;
+/// Longest name of a poster where only names of elements tell, in words.
+const MAX_NAME_WORDS: usize = 4;
+/// Words of lines that tell since when an account exists, not when it posted.
+const OF_ACCOUNT: [&str; 4] = ["join", "regist", "member", "since"];
+/// What stands before and after a date on its line.
+const BEFORE_DATE: [&str; 3] = ["posted ", "posted: ", "replied "];
+const AFTER_DATE: [&str; 2] = ["(edited)", "author"];
+
+/// One post as found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FoundPost {
+    pub(super) element: ElementId,
+    pub(super) poster: Option<String>,
+    pub(super) dated: Option<String>,
+    /// Which alternative of the rule found them: lower is surer.
+    pub(super) poster_rank: usize,
+    pub(super) dated_rank: usize,
+}
+
+impl FoundPost {
+    /// Takes the name of an element where none was found or the rule is surer of this one.
+    pub(super) fn offer_poster(&mut self, page: &Page, at: ElementId, rank: usize) {
+        if (self.poster.is_none() || rank < self.poster_rank)
+            && let Some(text) = name_line(page, at)
+        {
+            (self.poster, self.poster_rank) = (Some(text), rank);
+        }
+    }
+
+    /// Takes the date of an element where none was found or the rule is surer of this one.
+    pub(super) fn offer_date(&mut self, page: &Page, at: ElementId, rank: usize) {
+        if (self.dated.is_none() || rank < self.dated_rank)
+            && let Some(text) = date_line(page, at)
+        {
+            (self.dated, self.dated_rank) = (Some(text), rank);
+        }
+    }
+
+    /// Looks for what is still unknown in the post's frame, outside `words`: the elements that hold its words.
+    pub(super) fn complete(&mut self, page: &Page, words: &Range<ElementId>) {
+        let Some(end) = page.elements.get(self.element).map(|frame| frame.end) else { return };
+        let around = [self.element..words.start.min(end), words.end..end];
+        for range in &around {
+            read_marks(page, self, range.clone());
+        }
+        if self.dated.is_none() {
+            self.dated = around.iter().find_map(|range| written_date(page, range));
+        }
+        self.tidy();
+    }
+
+    /// Leaves of the lines of name and date what is name and date: “by Ada » Tue Mar 3, 2020” is both in one.
+    fn tidy(&mut self) {
+        if let Some(name) = &self.poster {
+            let alone = name.split('»').next().unwrap_or_default().trim();
+            let alone = alone.strip_prefix("by ").or_else(|| alone.strip_prefix("Post by ")).unwrap_or(alone).trim();
+            // Software that knows a full name repeats the short one where there is none: “ada (ada)”.
+            let alone = match alone.strip_suffix(')').and_then(|line| line.split_once(" (")) {
+                Some((short, full)) if short.eq_ignore_ascii_case(full) => short,
+                _ => alone,
+            };
+            self.poster = (!alone.is_empty()).then(|| alone.to_owned());
+        }
+        if let Some(date) = &self.dated {
+            let date = date.split_once('»').map_or(date.as_str(), |(_, date)| date).trim();
+            let lower = date.to_ascii_lowercase();
+            let start = BEFORE_DATE.iter().filter_map(|word| Some(lower.find(word)? + word.len())).max().unwrap_or(0);
+            let mut date = date.get(start..).unwrap_or(date).trim();
+            for word in AFTER_DATE {
+                let cut = date.len().checked_sub(word.len()).filter(|&cut| date.is_char_boundary(cut));
+                if let Some((rest, tail)) = cut.map(|cut| date.split_at(cut))
+                    && tail.eq_ignore_ascii_case(word)
+                {
+                    date = rest.trim();
+                }
+            }
+            self.dated = Some(date.to_owned()).filter(|date| !date.is_empty());
+        }
+    }
+}
+
+/// Reads the name and the date from a range of elements, where they are still unknown.
+pub(super) fn read_marks(page: &Page, post: &mut FoundPost, range: Range<ElementId>) {
+    let (who, when) = (flag("who"), flag("when"));
+    for at in range {
+        if post.poster.is_some() && post.dated.is_some() {
+            return;
+        }
+        let Some(element) = page.elements.get(at) else { continue };
+        if element.sight == Sight::Hidden {
+            continue;
+        }
+        if post.dated.is_none() && (element.tag == Tag::Time || element.flags.any(when)) {
+            post.dated = date_line(page, at).filter(|text| has_digit(text) && !is_of_account(text));
+            if post.dated.is_some() {
+                continue;
+            }
+        }
+        if post.poster.is_none() && (element.user_link || element.flags.any(who)) {
+            post.poster = line(page, at).filter(|text| text.split_whitespace().count() <= MAX_NAME_WORDS);
+        }
+    }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn is_of_account(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    OF_ACCOUNT.iter().any(|word| lower.contains(word))
+}
+
+/// The text of a small element on one line.
+fn line(page: &Page, at: ElementId) -> Option<String> {
+    let element = page.elements.get(at)?;
+    let text = page.node_text(element, MAX_LINE_CHARS);
+    (!text.is_empty()).then_some(text)
+}
+
+/// The name in an element: all of it, or the first of its lines where there are several.
+fn name_line(page: &Page, at: ElementId) -> Option<String> {
+    let element = page.elements.get(at)?;
+    match page.blocks.get(element.blocks.clone())? {
+        [first, _, ..] => {
+            let text = page.text_of(first).trim();
+            (!text.is_empty() && text.chars().count() <= MAX_LINE_CHARS).then(|| text.to_owned())
+        }
+        _ => line(page, at),
+    }
+}
+
+/// The date in an element: what its `time` says, if it has one, else all of it.
+fn date_line(page: &Page, at: ElementId) -> Option<String> {
+    let element = page.elements.get(at)?;
+    let time = (at..element.end).find(|&inner| page.elements.get(inner).is_some_and(|inner| inner.tag == Tag::Time));
+    let Some(time) = time else { return line(page, at) };
+    // A date for wide screens and one for narrow ones: the first is the fuller.
+    let end = page.elements.get(time).map_or(time, |time| time.end);
+    (time + 1..end)
+        .chain([time])
+        .filter_map(|inner| line(page, inner))
+        .find(|text| has_digit(text))
+        .or_else(|| line(page, at))
+}
+
+/// The first date written in the lines of some elements that is not that of an account.
+fn written_date(page: &Page, range: &Range<ElementId>) -> Option<String> {
+    let first = page.blocks.partition_point(|block| {
+        block.text.start < page.elements.get(range.start).map_or(0, |element| element.text.start)
+    });
+    let lines =
+        page.blocks.iter().skip(first).take_while(|block| block.element < range.end || range.contains(&block.element));
+    let mut lines = lines.filter(|block| range.contains(&block.element) && block.sight != Sight::Hidden);
+    lines.find_map(|block| {
+        let text = page.text_of(block);
+        if text.len() > 4 * MAX_LINE_CHARS || is_of_account(text) {
+            return None;
+        }
+        let found = dates(text).into_iter().find(|found| found.to_the_day)?;
+        text.get(found.range).map(str::to_owned)
+    })
+}
