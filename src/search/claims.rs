@@ -177,7 +177,7 @@ fn holder(passage: &PassageRecord, unit: &Range<usize>, focus: &Range<usize>, ve
             is_verb && (at <= 1 || begins_clause(text, &tokens, at))
         });
         (begins && passage.kind != PassageKind::TableRow).then_some(())?;
-        (said.saturating_sub(1), only_role(passage)?, said)
+        (said.saturating_sub(1), only_role(passage).or_else(|| role_before(passage, unit.start))?, said)
     };
     (focus.start - said <= MAX_BEHIND_VERB).then_some(())?;
     let between = tokens.get(from..focus.start)?;
@@ -213,6 +213,18 @@ fn passive(tokens: &[ExactToken], from: usize) -> Option<usize> {
 fn negated(between: &[ExactToken]) -> bool {
     let takes_back = |at: usize| between.get(at + 1).is_some_and(|next| WORDS.but.contains(&next.term));
     between.iter().enumerate().any(|(at, token)| WORDS.not.contains(&token.term) && !takes_back(at))
+}
+
+/// The role that was named last before `byte` as the one whom the words behind it are about: in a list of definitions,
+/// the one that is defined.
+fn role_before(passage: &PassageRecord, byte: usize) -> Option<RoleId> {
+    const HEADS: &[&str] = &["subject", "definition", "label", "fragment"];
+    let about = passage.roles.iter().filter(|tag| tag.relation == Relation::About);
+    let heads = about.flat_map(|tag| {
+        let evidence = tag.evidence.iter().filter(|evidence| HEADS.contains(&evidence.rule.as_str()));
+        evidence.filter_map(move |evidence| Some((evidence.bytes?.0 as usize, &tag.id)))
+    });
+    heads.filter(|(start, _)| *start < byte).max_by_key(|(start, _)| *start).map(|(_, role)| role.clone())
 }
 
 fn only_role(passage: &PassageRecord) -> Option<RoleId> {

@@ -55,7 +55,9 @@ pub(super) fn decide(
             watch.push(NamedFeatures { role: role.id.clone(), values: features.clone() });
         }
         let likely = MODEL.probability(&features);
-        let about = !ambiguous && likely >= MODEL.threshold;
+        // However often a name is only listed or an object, that makes no claim on it.
+        let claims = evidence.first().is_some_and(|best| best.weight >= WEIGHTS.least_further);
+        let about = claims && !ambiguous && likely >= MODEL.threshold;
         if !about && !named {
             continue;
         }
