@@ -10,7 +10,7 @@ use super::features;
 #[derive(Debug)]
 pub(super) struct RoleModel {
     /// A role as likely as this is one that the passage is about.
-    pub threshold: f32,
+    threshold: f32,
     bias: f32,
     /// In the order of [`features::names`].
     weights: Vec<f32>,
@@ -32,8 +32,18 @@ pub(super) static MODEL: LazyLock<RoleModel> = LazyLock::new(|| {
 });
 
 impl RoleModel {
-    /// 0 to 1.
-    pub(super) fn probability(&self, features: &[f32]) -> f32 {
+    /// How sure it is that the passage is about the role, 0 to 1: the probability, stretched so that the threshold lies
+    /// at one half.
+    pub(super) fn confidence(&self, features: &[f32]) -> f32 {
+        let likely = self.probability(features);
+        if likely < self.threshold {
+            0.5 * likely / self.threshold
+        } else {
+            0.5 + 0.5 * (likely - self.threshold) / (1.0 - self.threshold)
+        }
+    }
+
+    fn probability(&self, features: &[f32]) -> f32 {
         let sum: f32 = self.weights.iter().zip(features).map(|(weight, value)| weight * value).sum();
         1.0 / (1.0 + (-(sum + self.bias)).exp())
     }

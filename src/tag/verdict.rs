@@ -54,17 +54,17 @@ pub(super) fn decide(
         if let Some(watch) = watch.as_deref_mut() {
             watch.push(NamedFeatures { role: role.id.clone(), values: features.clone() });
         }
-        let likely = MODEL.probability(&features);
+        let confident = MODEL.confidence(&features);
         // However often a name is only listed or an object, that makes no claim on it.
         let claims = evidence.first().is_some_and(|best| best.weight >= WEIGHTS.least_further);
-        let about = claims && !ambiguous && likely >= MODEL.threshold;
+        let about = claims && !ambiguous && confident >= 0.5;
         if !about && !named {
             continue;
         }
         let confidence = match (about, ambiguous) {
-            (true, _) => likely,
+            (true, _) => confident,
             (false, true) => WEIGHTS.ambiguous,
-            (false, false) => 1.0 - likely,
+            (false, false) => 1.0 - confident.min(0.5),
         };
         tags.push(RoleTag {
             id: role.id.clone(),
