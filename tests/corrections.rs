@@ -13,7 +13,7 @@ use roledex::{
     index::{Reader, record::PassageRecord},
     ingest::{self, IngestError, IngestOptions, Report, State, Wish},
     search,
-    tag::Relation,
+    tag::{Relation, Tagger},
     taxonomy::Taxonomy,
 };
 
@@ -52,7 +52,7 @@ impl Place {
     }
 
     fn correct(&self, place: &str, wish: &Wish) -> Result<ingest::Corrected, IngestError> {
-        ingest::correct(&[place.to_owned()], wish, &self.taxonomy, &self.options, &())
+        ingest::correct(&[place.to_owned()], wish, None, &self.taxonomy, &self.options, &())
     }
 
     fn undo(&self) {
@@ -150,6 +150,59 @@ fn the_later_of_two_decisions_on_the_same_thing_replaces_the_earlier() {
 }
 
 #[test]
+fn of_two_lines_on_the_same_thing_the_later_counts_and_the_earlier_says_so() {
+    let place = Place::new();
+    place.correct("list:5", &Wish::Restore).unwrap();
+    let restore = fs::read_to_string(place.decisions()).unwrap();
+    let drop = restore.replace("\"restore\"", "\"drop\"");
+    fs::write(place.decisions(), format!("{restore}{drop}")).unwrap();
+    place.ingest();
+    assert_eq!(place.states(), [State::Overruled, State::Applied]);
+    assert!(!place.words().contains("newsletter"));
+    fs::write(place.decisions(), format!("{drop}{restore}")).unwrap();
+    place.ingest();
+    assert_eq!(place.states(), [State::Overruled, State::Applied], "only their order was changed");
+    assert!(place.words().contains("newsletter"));
+}
+
+#[test]
+fn a_reason_is_kept_with_the_correction_and_is_evidence_for_the_tag() {
+    let place = Place::new();
+    let passage = place.passages().pop().unwrap();
+    let wish = Wish::TagRole(place.role("cpo"), Given::About);
+    let reference = std::slice::from_ref(&passage.reference);
+    ingest::correct(reference, &wish, Some(" she is one "), &place.taxonomy, &place.options, &()).unwrap();
+    place.correct(&passage.reference, &Wish::UntagRole(place.role("po"))).unwrap();
+    let corrected = place.passages().pop().unwrap();
+    let tag = corrected.roles.iter().find(|tag| tag.id.as_str() == "cpo").unwrap();
+    assert!(tag.evidence[0].text.ends_with(": she is one"), "{tag:?}");
+    let reader = Reader::open(&place.options.index).unwrap();
+    let on = ingest::corrections_on(&reader, &corrected).unwrap();
+    let reasons: Vec<_> = on.iter().map(|(_, correction, _)| correction.reason.as_deref()).collect();
+    assert_eq!(reasons, [Some("she is one"), None], "a tag that was taken away leaves a trace, too");
+    let other = &place.passages()[0];
+    assert_ne!(other.id, corrected.id, "the article has two passages");
+    assert!(ingest::corrections_on(&reader, other).unwrap().is_empty());
+}
+
+#[test]
+fn a_source_read_again_as_it_is_indexed_has_the_passages_of_the_index() {
+    let place = Place::new();
+    place.correct("list:5", &Wish::Restore).unwrap();
+    let last = place.passages().pop().unwrap().reference;
+    place.correct(&last, &Wish::Stance(Stance::Rejected)).unwrap();
+    let reader = Reader::open(&place.options.index).unwrap();
+    let source = reader.find_source("list").unwrap();
+    let tagger = Tagger::new(&place.taxonomy);
+    let again = ingest::as_indexed(&reader, &source, &tagger, &place.options).unwrap();
+    assert_eq!(again.passages, place.passages());
+    assert_eq!(again.corrections, source.corrections);
+    place.write(&ARTICLE.replace("Tuesday", "Friday"));
+    let changed = ingest::as_indexed(&reader, &source, &tagger, &place.options);
+    assert!(matches!(changed, Err(IngestError::FileChanged { .. })), "{changed:?}");
+}
+
+#[test]
 fn a_file_of_corrections_that_came_from_elsewhere_takes_effect_at_the_next_ingestion() {
     let place = Place::new();
     place.correct("list:5", &Wish::Restore).unwrap();
@@ -195,7 +248,7 @@ fn a_file_that_is_gone_or_changed_cannot_be_corrected_by_its_lines() {
 fn several_places_are_corrected_all_or_none() {
     let place = Place::new();
     let places = ["list:5".to_owned(), "list:3".to_owned()];
-    let failed = ingest::correct(&places, &Wish::Restore, &place.taxonomy, &place.options, &());
+    let failed = ingest::correct(&places, &Wish::Restore, None, &place.taxonomy, &place.options, &());
     assert!(matches!(failed, Err(IngestError::NothingDropped { first: 3, nearest: Some(_), .. })), "{failed:?}");
     assert!(!place.words().contains("newsletter"));
     assert!(!Path::new(&place.decisions()).exists());

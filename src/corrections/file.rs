@@ -101,6 +101,9 @@ pub struct Correction {
     /// The other source of a [`Action::Join`], by its identity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with: Option<String>,
+    /// Why, in the person's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Date on which it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<String>,
@@ -111,7 +114,17 @@ impl Correction {
     #[must_use]
     pub const fn new(action: Action, source: String, selector: Option<Selector>) -> Self {
         let target = Target { source, selector };
-        Self { action, target, role: None, relation: None, topic: None, stance: None, with: None, made: None }
+        Self {
+            action,
+            target,
+            role: None,
+            relation: None,
+            topic: None,
+            stance: None,
+            with: None,
+            reason: None,
+            made: None,
+        }
     }
 
     /// Whether this one and `other` decide on the same thing, so that the later one counts.

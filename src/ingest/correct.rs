@@ -5,8 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    IngestError, IngestOptions, Progress, Report, decisions, decisions::today, forget::refresh, plan::Job,
-    survey::draft_again, wishes::Wishes,
+    IngestError, IngestOptions, Progress, Report, decisions, decisions::today, finish::article_of, forget::refresh,
 };
 use crate::{
     clean::{Article, Block},
@@ -50,16 +49,19 @@ pub struct Corrected {
 /// Writes down `wish` for each place in `wanted`, all or none, and brings the index up to date.
 ///
 /// A place is a passage (`004:26` or its id); for [`Wish::Restore`] a line or lines of the source's own file (`004:5`,
-/// `004:5-9`) in which cleaning dropped something. An earlier decision on the same thing gives way.
+/// `004:5-9`) in which cleaning dropped something. An earlier decision on the same thing gives way. `reason` is kept
+/// with each.
 pub fn correct(
     wanted: &[String],
     wish: &Wish,
+    reason: Option<&str>,
     taxonomy: &Taxonomy,
     options: &IngestOptions,
     progress: &dyn Progress,
 ) -> Result<Corrected, IngestError> {
     let reader = Reader::open(&options.index)?;
     let decided = decisions::read(&options.index, &mut Vec::new())?;
+    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     let mut new: Vec<Correction> = Vec::new();
     for wanted in wanted {
         let found = match wish {
@@ -67,7 +69,7 @@ pub fn correct(
             Wish::Drop => dropped(&reader, wanted, &decided, options)?,
             _ => vec![on_passage(&reader, wanted, wish)?],
         };
-        new.extend(found);
+        new.extend(found.into_iter().map(|found| Correction { reason: reason.map(str::to_owned), ..found }));
     }
     let instead = decided
         .iter()
@@ -140,7 +142,7 @@ fn restored(
 ) -> Result<Vec<Correction>, IngestError> {
     let (name, first, last) = lines(wanted).ok_or_else(|| IngestError::NoLines { wanted: wanted.to_owned() })?;
     let source = reader.find_source(name)?;
-    let article = article(&source, decided, options)?;
+    let article = article_of(&source, decided, options)?;
     let at_lines = |block: &Block| block.raw_lines.first <= last && block.raw_lines.last >= first;
     let found = on_blocks(&article, &source, Action::Restore, |block| !block.is_kept() && at_lines(block));
     if found.is_empty() {
@@ -160,7 +162,7 @@ fn dropped(
 ) -> Result<Vec<Correction>, IngestError> {
     let passage = reader.resolve(wanted)?;
     let source = reader.source(&passage.source)?;
-    let article = article(&source, decided, options)?;
+    let article = article_of(&source, decided, options)?;
     let (start, end) = (passage.span.bytes.start(), passage.span.bytes.end());
     let inside = |block: &Block| block.text.span().is_some_and(|span| span.start() < end && span.end() > start);
     let found =
@@ -202,15 +204,6 @@ fn lines(wanted: &str) -> Option<(&str, u32, u32)> {
     (first <= last && !name.is_empty()).then_some((name, first, last))
 }
 
-/// The source's article as the index has it, read from its file again.
-fn article(source: &SourceRecord, decided: &Corrections, options: &IngestOptions) -> Result<Article, IngestError> {
-    let gone = || IngestError::FileChanged { name: source.source.name.clone() };
-    let job = Job::again(source, options).ok_or_else(gone)?;
-    let draft = draft_again(&job, &source.stamp.hash, options).map_err(|_| gone())?;
-    let wishes = Wishes::of(decided, &source.identity);
-    Ok(draft.finish(&options.clean, &wishes.context(&source.repeated)).0)
-}
-
 /// What is the matter with a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
@@ -220,6 +213,8 @@ pub enum State {
     Waiting,
     /// The words that it is about do not stand where they stood: it has no effect.
     Orphaned,
+    /// A later decision of the file is on the same thing, and counts instead.
+    Overruled,
     /// No source of the index is known by the address or path that it names.
     NoSource,
 }
@@ -242,12 +237,36 @@ pub fn states(reader: &Reader) -> Result<Vec<(String, Correction, State)>, Inges
             Some(source) => match source.corrections.iter().find(|applied| applied.id == id) {
                 Some(applied) if applied.found => State::Applied,
                 Some(_) => State::Orphaned,
+                None if decided.wishes(&source.identity).iter().all(|(stands, _)| *stands != id) => State::Overruled,
                 None => State::Waiting,
             },
         };
         (id.to_owned(), correction.clone(), state)
     });
     Ok(states.collect())
+}
+
+/// The decisions in force that bear on a passage: those on its tags and stance, and those that brought words of it
+/// back.
+pub fn on(reader: &Reader, passage: &PassageRecord) -> Result<Vec<(String, Correction, State)>, IngestError> {
+    let source = reader.source(&passage.source)?;
+    if source.corrections.is_empty() {
+        return Ok(Vec::new());
+    }
+    let passages = reader.passages(&passage.source)?;
+    let texts: Vec<&str> = passages.iter().map(|passage| passage.text.as_str()).collect();
+    let is_on = |correction: &Correction| match &correction.target.selector {
+        Some(selector) if correction.action.is_of_passage() => {
+            selector.find(&texts).and_then(|at| passages.get(at)).is_some_and(|found| found.id == passage.id)
+        }
+        Some(selector) => correction.action == Action::Restore && passage.text.contains(&selector.exact),
+        None => false,
+    };
+    let mut states = states(reader)?;
+    states.retain(|(_, correction, state)| {
+        *state == State::Applied && correction.target.source == source.identity && is_on(correction)
+    });
+    Ok(states)
 }
 
 #[cfg(test)]

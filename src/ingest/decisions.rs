@@ -2,7 +2,8 @@
 
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -42,7 +43,7 @@ pub(super) fn record(index: &Path, new: &[Correction], instead: &BTreeSet<String
     }
     let failed = file_error("write", &path);
     let scratch = path.with_extension("jsonl.new");
-    fs::write(&scratch, &after).and_then(|()| fs::rename(&scratch, &path)).map_err(failed)?;
+    write(&scratch, &after).and_then(|()| fs::rename(&scratch, &path)).map_err(failed)?;
     Ok(Corrections::parse(&after))
 }
 
@@ -51,8 +52,8 @@ pub(super) fn digest(decisions: &Corrections) -> String {
     let split: Vec<&str> = decisions.split().into_keys().collect();
     let mut joined = decisions.joined();
     joined.sort_unstable();
-    let mut wishes: Vec<&str> = decisions.iter().map(|(id, _)| id).collect();
-    wishes.sort_unstable();
+    // In their order: of two on the same thing the later one counts.
+    let wishes: Vec<&str> = decisions.iter().map(|(id, _)| id).collect();
     let said = format!("{split:?} {joined:?} {wishes:?}");
     blake3::hash(said.as_bytes()).to_hex().chars().take(16).collect()
 }
@@ -60,6 +61,13 @@ pub(super) fn digest(decisions: &Corrections) -> String {
 /// The date that decisions are noted with, in UTC.
 pub(super) fn today() -> String {
     TimeZone::UTC.to_datetime(Timestamp::now()).date().to_string()
+}
+
+/// Writes a file and waits until it is on the disk: the one that it replaces is the only other copy.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 fn text(path: &PathBuf) -> Result<String, IngestError> {

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{
+    IngestError, IngestOptions, decisions,
     pipeline::Work,
     plan::{Input, Job},
     report::Failure,
@@ -10,12 +11,18 @@ use super::{
     wishes::Wishes,
 };
 use crate::{
+    clean::{Article, Draft},
+    corrections::Corrections,
     index::{
-        Entry,
-        record::{GroupRecord, LedgerSummary, PassageRecorder, Source, SourceRecord, Stamp, dropped_blocks},
+        Entry, Reader,
+        record::{
+            CorrectionRecord, GroupRecord, LedgerSummary, PassageRecord, PassageRecorder, Source, SourceRecord, Stamp,
+            dropped_blocks,
+        },
     },
     passage,
     source::SourceId,
+    tag::Tagger,
 };
 
 /// What bears on a source's cleaning besides its own file.
@@ -48,15 +55,11 @@ fn entry(work: &Work<'_>, job: &Job, ready: Ready) -> Result<Entry, Failure> {
         Some(draft) => draft,
         None => draft_again(job, &hash, work.options)?,
     };
-    let wishes = Wishes::of(work.decisions, &identity);
-    let (article, placed) = draft.finish(&work.options.clean, &wishes.context(&surroundings.repeated));
-    let split = passage::split(&article, &work.options.split);
-    let mut tags = work.tagger.tag(&article, &split);
-    let corrections = wishes.apply(&placed, &split, &mut tags, work.tagger.taxonomy());
     let id = SourceId::of(&identity);
+    let wishes = Wishes::of(work.decisions, &identity);
+    let Finished { article, passages, corrections } =
+        finished(draft, &id, &job.name, &wishes, &surroundings.repeated, work.tagger, work.options);
     let dropped = dropped_blocks(&id, &article);
-    let mut recorder = PassageRecorder::new(id.clone(), job.name.clone(), &article);
-    let passages: Vec<_> = split.into_iter().zip(tags).map(|(passage, tags)| recorder.record(passage, tags)).collect();
     let mut source = SourceRecord {
         root: job.root.clone(),
         location: job.location.clone(),
@@ -75,6 +78,65 @@ fn entry(work: &Work<'_>, job: &Job, ready: Ready) -> Result<Entry, Failure> {
     };
     source.set_group(group);
     Ok(Entry { source, passages, dropped, profile, shingles })
+}
+
+/// What a draft becomes.
+#[derive(Debug)]
+pub struct Finished {
+    /// The article with its ledger.
+    pub article: Article,
+    /// Its passages.
+    pub passages: Vec<PassageRecord>,
+    /// People's decisions on it, each with whether it found its place.
+    pub corrections: Vec<CorrectionRecord>,
+}
+
+fn finished(
+    draft: Draft,
+    id: &SourceId,
+    name: &str,
+    wishes: &Wishes<'_>,
+    repeated: &[u64],
+    tagger: &Tagger,
+    options: &IngestOptions,
+) -> Finished {
+    let (article, placed) = draft.finish(&options.clean, &wishes.context(repeated));
+    let split = passage::split(&article, &options.split);
+    let mut tags = tagger.tag(&article, &split);
+    let corrections = wishes.apply(&placed, &split, &mut tags, tagger.taxonomy());
+    let mut recorder = PassageRecorder::new(id.clone(), name.to_owned(), &article);
+    let passages = split.into_iter().zip(tags).map(|(passage, tags)| recorder.record(passage, tags)).collect();
+    Finished { article, passages, corrections }
+}
+
+/// A source of the index read from its file again, with what other sources repeat of it and what people decided on it;
+/// the index stays as it is. Fails where the file is no longer as it was read.
+pub fn as_indexed(
+    reader: &Reader,
+    source: &SourceRecord,
+    tagger: &Tagger,
+    options: &IngestOptions,
+) -> Result<Finished, IngestError> {
+    let decided = decisions::read(reader.dir(), &mut Vec::new())?;
+    let draft = draft_of(source, options)?;
+    let wishes = Wishes::of(&decided, &source.identity);
+    Ok(finished(draft, &source.source.id, &source.source.name, &wishes, &source.repeated, tagger, options))
+}
+
+/// The article alone, as [`as_indexed`].
+pub(super) fn article_of(
+    source: &SourceRecord,
+    decided: &Corrections,
+    options: &IngestOptions,
+) -> Result<Article, IngestError> {
+    let wishes = Wishes::of(decided, &source.identity);
+    Ok(draft_of(source, options)?.finish(&options.clean, &wishes.context(&source.repeated)).0)
+}
+
+fn draft_of(source: &SourceRecord, options: &IngestOptions) -> Result<Draft, IngestError> {
+    let changed = || IngestError::FileChanged { name: source.source.name.clone() };
+    let job = Job::again(source, options).ok_or_else(changed)?;
+    draft_again(&job, &source.stamp.hash, options).map_err(|_| changed())
 }
 
 fn stamp(job: &Job, hash: String) -> Stamp {

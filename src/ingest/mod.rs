@@ -33,10 +33,11 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-pub use correct::{Corrected, State, Wish, correct, states, undo};
+pub use correct::{Corrected, State, Wish, correct, on as corrections_on, states, undo};
 pub use decisions::read as decisions;
 pub use dupes::{Decided, join, split};
 pub use error::IngestError;
+pub use finish::{Finished, as_indexed};
 pub use forget::{forget, matching};
 pub use identity::source_of;
 pub use report::{Blocks, Failure, Report, Skip, Sources};
@@ -160,8 +161,12 @@ fn conclude(writer: Writer, manifest: Manifest, report: &mut Report) -> Result<(
         orphans += record.corrections.iter().filter(|applied| !applied.found).count();
     }
     if orphans > 0 {
-        let what = if orphans == 1 { "1 correction does".to_owned() } else { format!("{orphans} corrections do") };
-        report.notes.push(format!("{what} not find their words any more and have no effect: `roledex correct check`"));
+        let what = if orphans == 1 {
+            "1 correction does not find its words any more and has".to_owned()
+        } else {
+            format!("{orphans} corrections do not find their words any more and have")
+        };
+        report.notes.push(format!("{what} no effect: `roledex correct check`"));
     }
     if writer.is_changed() || !manifest.says_the_same(writer.last().manifest()) {
         writer.commit(manifest)?;

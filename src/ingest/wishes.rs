@@ -79,7 +79,9 @@ fn correct(tags: &mut Tags, id: &str, correction: &Correction, taxonomy: &Taxono
         return true;
     }
     let evidence = || {
-        vec![Evidence { rule: BY_HAND.to_owned(), text: format!("a person says so (correction {id})"), bytes: None }]
+        let reason = correction.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        let text = format!("a person says so (correction {id}){reason}");
+        vec![Evidence { rule: BY_HAND.to_owned(), text, bytes: None }]
     };
     if let Some(wanted) = &correction.role {
         let Some(role) = taxonomy.roles.iter().find(|role| role.id.as_str() == wanted) else { return false };

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     SCHEMA,
     layout::Columns,
-    style::{EDITED, NAME, paint},
+    style::{EDITED, FAINT, NAME, paint},
     visible::visible_line,
 };
 use crate::{
@@ -48,9 +48,11 @@ pub struct CorrectionView<'decisions> {
     pub stance: Option<Stance>,
     /// The other source of a join.
     pub with: Option<&'decisions str>,
+    /// Why it was made, in the person's words.
+    pub reason: Option<&'decisions str>,
     /// Date on which it was made.
     pub made: Option<&'decisions str>,
-    /// `applied`, `waiting`, `orphaned` or `no-source`; nothing where that was not asked.
+    /// `applied`, `waiting`, `orphaned`, `overruled` or `no-source`; nothing where that was not asked.
     pub state: Option<&'static str>,
 }
 
@@ -100,14 +102,52 @@ impl<'decisions> CorrectionView<'decisions> {
             topic: correction.topic.as_deref(),
             stance: correction.stance,
             with: correction.with.as_deref(),
+            reason: correction.reason.as_deref(),
             made: correction.made.as_deref(),
             state: state.map(state_word),
         }
     }
 
-    /// For a terminal: name, what is done, where; below it what is the matter.
+    /// What is done to the passage that it is on, its name, and why.
+    #[must_use]
+    pub fn on_passage(&self) -> String {
+        let reason = self.reason.map(|reason| format!(": {}", visible_line(reason))).unwrap_or_default();
+        let exact = self.exact.filter(|_| self.action == "restore");
+        let exact = exact.map(|exact| format!(": “{}”", visible_line(exact))).unwrap_or_default();
+        format!("{} ({}){reason}{exact}", self.what(), self.id)
+    }
+
+    /// For a terminal: name, what is done, where; below it why, and what is the matter.
     #[must_use]
     pub fn text(&self, columns: Columns) -> String {
+        let mut place = format!("{} in {}", self.what(), visible_line(self.name.unwrap_or(self.source)));
+        if let Some(with) = self.with {
+            place.push_str(&format!(" and {}", visible_line(with)));
+        }
+        if let Some(exact) = self.exact {
+            place.push_str(&format!(": “{}”", visible_line(exact)));
+        }
+        let used = self.id.chars().count() + 2;
+        let mut text = format!("{}  {}\n", paint(NAME, self.id), columns.fit(&place, used));
+        if let Some(reason) = self.reason {
+            text.push_str(&columns.wrap(&paint(FAINT, &visible_line(reason)), 4));
+        }
+        let matter = match self.state {
+            Some("waiting") => "is not in force yet: `roledex ingest` brings it into force",
+            Some("orphaned") => {
+                "its words do not stand where they stood: nothing is changed; take it back or make it anew"
+            }
+            Some("overruled") => {
+                "a later correction is on the same thing and counts instead: this one can be taken back"
+            }
+            Some("no-source") => "no source of the index is known so",
+            _ => return text,
+        };
+        text.push_str(&columns.wrap(&paint(EDITED, matter), 4));
+        text
+    }
+
+    fn what(&self) -> String {
         let mut what = self.action.to_owned();
         if let Some(role) = self.role {
             let relation = if self.relation == Some(Given::Mentioned) { " (mentioned)" } else { "" };
@@ -119,25 +159,7 @@ impl<'decisions> CorrectionView<'decisions> {
         if let Some(stance) = self.stance {
             what.push_str(&format!(" to {}", stance.word()));
         }
-        let mut place = format!("{what} in {}", visible_line(self.name.unwrap_or(self.source)));
-        if let Some(with) = self.with {
-            place.push_str(&format!(" and {}", visible_line(with)));
-        }
-        if let Some(exact) = self.exact {
-            place.push_str(&format!(": “{}”", visible_line(exact)));
-        }
-        let used = self.id.chars().count() + 2;
-        let mut text = format!("{}  {}\n", paint(NAME, self.id), columns.fit(&place, used));
-        let matter = match self.state {
-            Some("waiting") => "is not in force yet: `roledex ingest` brings it into force",
-            Some("orphaned") => {
-                "its words do not stand where they stood: nothing is changed; take it back or make it anew"
-            }
-            Some("no-source") => "no source of the index is known so",
-            _ => return text,
-        };
-        text.push_str(&columns.wrap(&paint(EDITED, matter), 4));
-        text
+        what
     }
 }
 
@@ -146,6 +168,7 @@ const fn state_word(state: State) -> &'static str {
         State::Applied => "applied",
         State::Waiting => "waiting",
         State::Orphaned => "orphaned",
+        State::Overruled => "overruled",
         State::NoSource => "no-source",
     }
 }

@@ -14,6 +14,9 @@ use crate::{
     text::{LineIndex, Lines, Span},
 };
 
+/// The rule of blocks that a person brought back.
+pub(super) const RESTORED: &str = "restored";
+
 /// A block of a source and what cleaning decided on it.
 #[derive(Clone, Debug, Serialize)]
 pub struct BlockView<'article> {
@@ -156,15 +159,16 @@ pub(super) const fn kind_word(kind: BlockKind) -> &'static str {
 
 /// The ledger for a terminal: a line a block, and under a block that is not simply kept the evidence.
 ///
-/// With `only_changed`, blocks that stand as they were are left out.
+/// With `only_changed`, blocks that stand as they were are left out; not those that a person brought back.
 #[must_use]
 pub fn ledger_text(article: &Article, only_changed: bool, columns: Columns) -> String {
     let mut page = String::new();
     for block in block_views(article) {
-        if only_changed && block.verdict == Outcome::Kept {
+        if only_changed && block.verdict == Outcome::Kept && block.rule != RESTORED {
             continue;
         }
         let (mark, style, word) = match block.verdict {
+            Outcome::Kept if block.rule == RESTORED => ('+', KEPT, "kept"),
             Outcome::Kept => (' ', KEPT, "kept"),
             Outcome::Dropped => ('-', DROPPED, "dropped"),
             Outcome::Edited => ('~', EDITED, "edited"),
@@ -179,7 +183,7 @@ pub fn ledger_text(article: &Article, only_changed: bool, columns: Columns) -> S
             "{mark} {lines:>9}  {style}{word:<8}{style:#}{:<21} {text}\n",
             columns_of(block.rule, 21)
         ));
-        if block.verdict != Outcome::Kept {
+        if block.verdict != Outcome::Kept || block.rule == RESTORED {
             let evidence = columns.fit(&visible_line(block.evidence), 21);
             page.push_str(&format!("                     {}\n", paint(FAINT, &evidence)));
         }

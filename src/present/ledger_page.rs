@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use super::{
     html::{safe, safe_lines},
     layout::plural,
-    ledger::kind_word,
+    ledger::{RESTORED, kind_word},
     source::source_line,
 };
 use crate::{
@@ -175,6 +175,8 @@ fn between(article: &Article, range: Range<usize>, lines: &LineIndex) -> String 
 fn row(article: &Article, at: usize, block: &Block, rules: &BTreeMap<&str, Rule>) -> String {
     let verdict = &block.verdict;
     let outcome = match verdict.outcome {
+        // What a person brought back is shown among what was changed.
+        Outcome::Kept if verdict.rule.0 == RESTORED => "restored",
         Outcome::Kept => "kept",
         Outcome::Dropped => "dropped",
         Outcome::Edited => "edited",
@@ -198,6 +200,9 @@ fn row(article: &Article, at: usize, block: &Block, rules: &BTreeMap<&str, Rule>
         _ => safe(block.text.as_str()),
     };
     let mut cuts = String::new();
+    if verdict.rule.0 == RESTORED {
+        cuts.push_str(&format!("\n<small>{}</small>", safe(&verdict.evidence)));
+    }
     for edit in &block.edits {
         if let Some(rule) = rules.get(edit.rule.0) {
             cuts.push_str(&format!(

@@ -63,10 +63,10 @@ fn hidden_evidence(page: &Page, block: &RawBlock) -> String {
     format!("out of sight in {}", describe(page, block.element))
 }
 
-/// An element in words for a person: its tag's kind and place.
+/// An element in words for a person: what it is and how deep it lies.
 fn describe(page: &Page, element: ElementId) -> String {
     let Some(found) = page.elements.get(element) else { return "the page".to_owned() };
-    format!("a {:?} at depth {}", found.tag, found.depth)
+    format!("{} at depth {}", found.tag.words(), found.depth)
 }
 
 /// Decides on the blocks of an article.

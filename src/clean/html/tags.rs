@@ -138,6 +138,44 @@ impl Tag {
         }
     }
 
+    /// What it is, in words for a person.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Inline => "a stretch of a line",
+            Self::Anchor => "a link",
+            Self::Box => "a box",
+            Self::Section => "a section",
+            Self::Article => "an article",
+            Self::Main => "the main part",
+            Self::Body | Self::Html => "the page",
+            Self::Nav => "a menu",
+            Self::Aside => "an aside",
+            Self::Header => "a header",
+            Self::Footer => "a footer",
+            Self::Paragraph => "a paragraph",
+            Self::Heading(_) => "a heading",
+            Self::List { .. } => "a list",
+            Self::Item => "a list item",
+            Self::DefinitionList => "a list of definitions",
+            Self::Term => "a term",
+            Self::Description => "a description",
+            Self::Table | Self::RowGroup { .. } => "a table",
+            Self::Row => "a table row",
+            Self::Cell { .. } => "a table cell",
+            Self::Quote => "a quotation",
+            Self::Preformatted => "a block of code",
+            Self::Figure => "a figure",
+            Self::Caption => "a caption",
+            Self::Form => "a form",
+            Self::Control => "a control",
+            Self::Summary => "a fold",
+            Self::Break | Self::Rule => "a break",
+            Self::Time => "a time",
+            Self::NoScript => "a stand-in for a script",
+            Self::Unseen => "an unseen part",
+        }
+    }
+
     /// Whether the element ends the line of text before it.
     pub(super) const fn is_block(self) -> bool {
         !matches!(self, Self::Inline | Self::Anchor | Self::Break | Self::Time | Self::Unseen | Self::NoScript)

@@ -24,7 +24,7 @@ use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
                   roledex correct untag 004:26 --role pm\n          \
                   roledex correct undo                            take the last one back\n\
                   Corrections stand in `corrections.jsonl` in the folder of the index, a line each. They take effect at once \
-                  and at every later ingestion."
+                  and at every later ingestion; `roledex why REF` shows them."
 )]
 pub(crate) struct CorrectArgs {
     #[command(subcommand)]
@@ -41,6 +41,8 @@ enum CorrectAction {
         /// Source and line, or lines: `004:5`, `004:5-9`
         #[arg(value_name = "SOURCE:LINES", required = true)]
         places: Vec<String>,
+        #[command(flatten)]
+        why: Reason,
     },
     /// Drop passages that cleaning should have dropped
     #[command(after_help = "Example: roledex correct drop 004:5")]
@@ -48,6 +50,8 @@ enum CorrectAction {
         /// Passages
         #[arg(value_name = "REF", required = true)]
         places: Vec<String>,
+        #[command(flatten)]
+        why: Reason,
     },
     /// Give passages a role or topic
     #[command(after_help = "Example: roledex correct tag 004:26 --role po")]
@@ -73,6 +77,8 @@ enum CorrectAction {
         /// asserted, reported, rejected, hedged or question
         #[arg(long, value_name = "STANCE", value_parser = word::<Stance>)]
         to: Stance,
+        #[command(flatten)]
+        why: Reason,
     },
     /// List all corrections
     List(JsonArgs),
@@ -99,11 +105,20 @@ struct TagArgs {
     /// A topic
     #[arg(long, value_name = "TOPIC")]
     topic: Option<String>,
+    #[command(flatten)]
+    why: Reason,
+}
+
+#[derive(Debug, Args)]
+struct Reason {
+    /// Why, in your words; it is kept with the correction and shown as evidence
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
 }
 
 pub(super) fn run(args: &CorrectArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let taxonomy = super::taxonomy_of(settings)?;
-    let (places, wish) = match &args.action {
+    let (places, wish, why) = match &args.action {
         CorrectAction::List(output) => return list(*output, settings, terminal),
         CorrectAction::Check(output) => return check(*output, settings, terminal),
         CorrectAction::Undo { ids } => {
@@ -111,14 +126,14 @@ pub(super) fn run(args: &CorrectArgs, settings: &Settings, terminal: &mut Termin
             let undone = ingest::undo(ids, &taxonomy, &options, &())?;
             return said(&undone, true, settings, terminal);
         }
-        CorrectAction::Restore { places } => (places, Wish::Restore),
-        CorrectAction::Drop { places } => (places, Wish::Drop),
-        CorrectAction::Tag { what, mentioned } => (&what.places, tag(what, *mentioned, &taxonomy)?),
-        CorrectAction::Untag { what } => (&what.places, untag(what, &taxonomy)?),
-        CorrectAction::Stance { places, to } => (places, Wish::Stance(*to)),
+        CorrectAction::Restore { places, why } => (places, Wish::Restore, why),
+        CorrectAction::Drop { places, why } => (places, Wish::Drop, why),
+        CorrectAction::Tag { what, mentioned } => (&what.places, tag(what, *mentioned, &taxonomy)?, &what.why),
+        CorrectAction::Untag { what } => (&what.places, untag(what, &taxonomy)?, &what.why),
+        CorrectAction::Stance { places, to, why } => (places, Wish::Stance(*to), why),
     };
     let options = super::ingest::options(settings, false)?;
-    let corrected = ingest::correct(places, &wish, &taxonomy, &options, &())?;
+    let corrected = ingest::correct(places, &wish, why.reason.as_deref(), &taxonomy, &options, &())?;
     said(&corrected, false, settings, terminal)
 }
 
@@ -145,11 +160,12 @@ fn names(reader: &Reader) -> Result<BTreeMap<String, String>> {
 /// Says what was written down or taken back, and what followed.
 fn said(done: &Corrected, undone: bool, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let reader = Reader::open(&settings.index)?;
-    let names = names(&reader)?;
+    let (names, states) = (names(&reader)?, ingest::states(&reader)?);
     let prefix = if undone { "taken back: " } else { "" };
     let columns = present::Columns(terminal.columns() - prefix.len());
     for (id, correction) in &done.corrections {
-        let view = CorrectionView::new(id, correction, &names, None);
+        let state = states.iter().find(|(known, ..)| known == id).map(|(.., state)| *state);
+        let view = CorrectionView::new(id, correction, &names, state);
         terminal.page(&format!("{prefix}{}", view.text(columns)))?;
     }
     for note in &done.report.notes {

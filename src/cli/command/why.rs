@@ -1,15 +1,17 @@
 //! `why`: what cleaning dropped and edited, why a tag, why a rank.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use roledex::{
+    clean::Article,
     index::{
         IndexError, Reader,
-        record::{PassageRecord, Source},
+        record::{PassageRecord, Source, SourceRecord},
     },
-    present::{self, Columns, PassageView, WhyView},
+    ingest::{self, IngestError},
+    present::{self, Columns, CorrectionView, PassageView, WhyView},
     search::{self, Contribution, Request},
     tag::Tagger,
 };
@@ -25,7 +27,7 @@ use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
           roledex why 004:26                why this passage carries its tags
           roledex why 004:26 \"po duties\"    why it ranks where it does for a query")]
 pub(crate) struct WhyArgs {
-    /// A file (read anew, without an index), `-`, a source, or a passage (`004:26`)
+    /// A file (read anew, without an index), `-`, a source as the index has it, or a passage (`004:26`)
     #[arg(value_name = "FILE|SOURCE|REF")]
     what: String,
     /// A query: explains the passage's score for it
@@ -68,15 +70,7 @@ pub(super) fn run(args: &WhyArgs, settings: &Settings, terminal: &mut Terminal) 
     match reader.resolve(&args.what) {
         Ok(passage) => why_passage(&reader, &passage, args, settings, terminal),
         Err(IndexError::NoSuchPassage { .. }) if !args.what.contains(':') => {
-            let record = reader.find_source(&args.what)?;
-            match record.file().filter(|file| file.exists()) {
-                Some(file) => why_file(&file, args, settings, terminal),
-                None => bail!(
-                    "the file of `{}` is gone: `roledex show {}` shows what the index holds of it",
-                    record.source.path,
-                    record.source.name
-                ),
-            }
+            why_source(&reader, &reader.find_source(&args.what)?, args, settings, terminal)
         }
         Err(error) => Err(error.into()),
     }
@@ -88,22 +82,77 @@ fn why_file(path: &Path, args: &WhyArgs, settings: &Settings, terminal: &mut Ter
     let cleaned = preview::cleaned(&capture, &preview::clean_options(settings)?)?;
     let taxonomy = super::taxonomy_of(settings)?;
     let passages = preview::passages(&cleaned, &Tagger::new(&taxonomy));
+    print_ledger(&cleaned.source, &cleaned.article, &passages, args, terminal)?;
+    if let Some(name) = differs_in_index(path, settings) {
+        terminal.note(&format!(
+            "this is what the file alone says; with what its site repeats and people corrected: `roledex why {name}`"
+        ));
+    }
+    Ok(Outcome::Done)
+}
+
+/// The name of the source that the index has of a file, where more than the file bore on its cleaning. An index that
+/// is not there or cannot be read has no say: a file is explained without one.
+fn differs_in_index(path: &Path, settings: &Settings) -> Option<String> {
+    let location = path.canonicalize().ok()?;
+    let sources = Reader::open(&settings.index).ok()?.sources().ok()?;
+    let known = sources.into_iter().find(|source| Path::new(&source.location) == location)?;
+    (!known.repeated.is_empty() || !known.corrections.is_empty()).then_some(known.source.name)
+}
+
+/// The ledger of a source of the index, with all that bore on its cleaning.
+fn why_source(
+    reader: &Reader,
+    source: &SourceRecord,
+    args: &WhyArgs,
+    settings: &Settings,
+    terminal: &mut Terminal,
+) -> Result<Outcome> {
+    let taxonomy = super::taxonomy_of(settings)?;
+    let options = super::ingest::options(settings, false)?;
+    let file = source.file().filter(|file| file.exists());
+    match ingest::as_indexed(reader, source, &Tagger::new(&taxonomy), &options) {
+        Ok(finished) => {
+            print_ledger(&source.source, &finished.article, &finished.passages, args, terminal)?;
+            Ok(Outcome::Done)
+        }
+        Err(IngestError::FileChanged { .. }) if file.is_some() => {
+            let outcome = why_file(&file.unwrap_or_default(), args, settings, terminal)?;
+            terminal.note("the file has changed since it was ingested; this is what it alone says now");
+            Ok(outcome)
+        }
+        Err(IngestError::FileChanged { .. }) => bail!(
+            "the file of `{}` is gone: `roledex show {}` shows what the index holds of it",
+            source.source.path,
+            source.source.name
+        ),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn print_ledger(
+    source: &Source,
+    article: &Article,
+    passages: &[PassageRecord],
+    args: &WhyArgs,
+    terminal: &mut Terminal,
+) -> Result<()> {
     if args.format() == WhyFormat::Html {
-        terminal.print(&present::ledger_html(&cleaned.source, &cleaned.article, passages.len()))?;
-        return Ok(Outcome::Done);
+        terminal.print(&present::ledger_html(source, article, passages.len()))?;
+        return Ok(());
     }
     if args.format() == WhyFormat::Json {
-        let views = passages.iter().map(|passage| PassageView::new(passage, &cleaned.source)).collect();
-        terminal.json(&WhyView::new(&cleaned.source, &cleaned.article, views))?;
-        return Ok(Outcome::Done);
+        let views = passages.iter().map(|passage| PassageView::new(passage, source)).collect();
+        terminal.json(&WhyView::new(source, article, views))?;
+        return Ok(());
     }
     let columns = Columns(terminal.columns());
-    terminal.print(&present::ledger_head(&cleaned.source, &cleaned.article, passages.len(), columns))?;
-    terminal.print(&present::ledger_text(&cleaned.article, !args.all, columns))?;
+    terminal.print(&present::ledger_head(source, article, passages.len(), columns))?;
+    terminal.print(&present::ledger_text(article, !args.all, columns))?;
     if !args.all {
         terminal.note("blocks that were kept as they are: `--all`; the tags of a passage: `roledex why REF`");
     }
-    Ok(Outcome::Done)
+    Ok(())
 }
 
 /// The tags of a passage with their evidence, and its score for a query.
@@ -122,11 +171,17 @@ fn why_passage(
         Some(query) => explain(reader, passage, query, settings)?,
         None => None,
     };
+    let corrections = ingest::corrections_on(reader, passage)?;
+    let names = BTreeMap::from([(source.identity.clone(), source.source.name.clone())]);
     if args.format() == WhyFormat::Json {
         terminal.json(&PassageWhy {
             schema: present::SCHEMA,
             source: &source.source,
             passages: vec![PassageView::new(passage, &source.source)],
+            corrections: corrections
+                .iter()
+                .map(|(id, correction, state)| CorrectionView::new(id, correction, &names, Some(*state)))
+                .collect(),
             explanation: explanation.as_ref(),
         })?;
         return Ok(Outcome::Done);
@@ -134,6 +189,10 @@ fn why_passage(
     let columns = Columns(terminal.columns());
     terminal.print(&present::passage_text(passage, &source.source, &[], columns))?;
     terminal.print(&present::evidence_text(passage, columns))?;
+    for (id, correction, _) in &corrections {
+        let view = CorrectionView::new(id, correction, &names, None);
+        terminal.print(&format!("    corrected: {}\n", columns.fit(&view.on_passage(), 15)))?;
+    }
     match (&args.query, &explanation) {
         (Some(query), Some(rank)) => {
             terminal.line(&format!("    rank {} for `{}`", rank.rank, present::visible_line(query)))?;
@@ -154,6 +213,8 @@ struct PassageWhy<'record> {
     schema: &'static str,
     source: &'record Source,
     passages: Vec<PassageView<'record>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectionView<'record>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'record Standing>,
 }
