@@ -382,6 +382,8 @@ fn a_broken_settings_file_or_taxonomy_is_named() {
     desk.write("roles.toml", b"[[role]\nid=1\n");
     refuses(&desk.run(&["--taxonomy", "roles.toml", "search", "backlog"]), &["roles.toml"]);
     refuses(&desk.run(&["--taxonomy", "absent.toml", "taxonomy"]), &["absent.toml"]);
+    desk.write("topics.toml", b"[[topic]]\nid = \"paper\"\nname = \"Paper\"\nphrases = [{ text = \"on paper\" }]\n");
+    refuses(&desk.run(&["taxonomy", "try", "topics.toml"]), &["topics.toml", "[\"words\", weight]"]);
 }
 
 #[test]
@@ -389,6 +391,19 @@ fn a_rule_that_does_not_exist_cannot_be_switched_off() {
     let desk = Desk::new();
     desk.write("roledex.toml", b"rules-off = [\"no-such-rule\"]\n");
     refuses(&desk.run(&["clean", "articles/good.md"]), &["no-such-rule", "hint: "]);
+}
+
+#[test]
+fn a_rule_that_is_switched_off_in_the_settings_drops_nothing() {
+    let desk = Desk::new();
+    desk.write(
+        "credit.txt",
+        b"The product owner orders the list.\n\nImage by @lamp on Unsplash\n\nNobody else may do that.\n",
+    );
+    let text = |desk: &Desk| String::from_utf8(desk.run(&["clean", "credit.txt"]).stdout).unwrap();
+    assert!(!text(&desk).contains("@lamp"));
+    desk.write("roledex.toml", b"rules-off = [\"image-credit\"]\n");
+    assert!(text(&desk).contains("@lamp"));
 }
 
 #[test]

@@ -183,6 +183,11 @@ pub struct Problem {
     pub message: String,
 }
 
+/// What is wrong with a line that does not read; its place in the line, not in the file.
+fn fault(error: &serde_json::Error) -> String {
+    error.to_string().replace(" at line 1 column ", " at column ")
+}
+
 /// All decisions, in the order of the file; the same decision twice counts once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corrections {
@@ -200,7 +205,7 @@ impl Corrections {
             if line.trim().is_empty() {
                 continue;
             }
-            let read: Result<Correction, String> = serde_json::from_str(line).map_err(|error| error.to_string());
+            let read: Result<Correction, String> = serde_json::from_str(line).map_err(|error| fault(&error));
             let checked = read.and_then(|read| match read.lacks() {
                 Some(lack) => Err(lack.to_owned()),
                 None => Ok(read),
@@ -292,6 +297,7 @@ mod tests {
         let read = Corrections::parse(&text);
         assert_eq!(read.iter().count(), 1);
         assert_eq!(read.problems().iter().map(|problem| problem.line).collect::<Vec<_>>(), [3, 4]);
+        assert!(read.problems().iter().all(|problem| !problem.message.contains("line 1")), "{:?}", read.problems());
         let gone = Corrections::without(&text, &read.iter().map(|(id, _)| id.to_owned()).collect());
         assert_eq!(gone, "\n{\"action\":\"retitle\"}\nnot json\n", "what is not understood stays");
     }

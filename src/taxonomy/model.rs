@@ -126,7 +126,7 @@ pub struct Weighted {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a phrase is `\"words\"` or `[\"words\", weight]`")]
 enum WrittenPhrase {
     Bare(String),
     Pair(String, f32),
