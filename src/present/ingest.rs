@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{
     dupes::of_copies,
-    layout::plural,
+    layout::{Columns, plural},
     style::{FAINT, STRONG, paint},
     visible::visible_line,
 };
@@ -13,7 +13,7 @@ const NAMED: usize = 5;
 
 /// What an ingestion did, for a terminal.
 #[must_use]
-pub fn report_text(report: &Report, name_all_skipped: bool) -> String {
+pub fn report_text(report: &Report, name_all_skipped: bool, columns: Columns) -> String {
     let sources = &report.sources;
     let mut page = if report.is_change() || !sources.failed.is_empty() {
         let counts = [
@@ -43,7 +43,7 @@ pub fn report_text(report: &Report, name_all_skipped: bool) -> String {
         plural(dropped, "block"),
     ));
     if report.is_change() {
-        page.push_str(&dropped_by_rule(blocks.dropped.iter().map(|(rule, &count)| (rule.as_str(), count))));
+        page.push_str(&dropped_by_rule(blocks.dropped.iter().map(|(rule, &count)| (rule.as_str(), count)), columns));
     }
     if report.is_change() && report.groups > 0 {
         let groups = plural(report.groups, "group");
@@ -54,12 +54,15 @@ pub fn report_text(report: &Report, name_all_skipped: bool) -> String {
     page
 }
 
-/// Dropped blocks by rule, most first, three a line.
-pub(super) fn dropped_by_rule<'rule>(dropped: impl Iterator<Item = (&'rule str, u64)>) -> String {
+/// Dropped blocks by rule, most first, as many a line as fit, three at most.
+pub(super) fn dropped_by_rule<'rule>(dropped: impl Iterator<Item = (&'rule str, u64)>, columns: Columns) -> String {
+    const CELL: usize = 32;
     let mut rules: Vec<_> = dropped.collect();
     rules.sort_by_key(|&(rule, count)| (std::cmp::Reverse(count), rule));
     let cells: Vec<_> = rules.iter().map(|(rule, count)| format!("{count:>7} {rule:<24}")).collect();
-    let lines = cells.chunks(3).map(|line| format!("{}\n", paint(FAINT, line.concat().trim_end())));
+    let lines = cells
+        .chunks((columns.0 / CELL).clamp(1, 3))
+        .map(|line| format!("{}\n", paint(FAINT, line.concat().trim_end())));
     lines.collect()
 }
 
@@ -78,4 +81,22 @@ fn skipped_text(skipped: &[Skip], name_all: bool) -> String {
         page.push_str(&format!("skipped  {reason}: {}\n", names.join(", ")));
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_stand_in_as_many_columns_as_fit() {
+        let counts = || [("navigation", 3), ("outside-main-content", 2), ("title", 1), ("byline", 1)].into_iter();
+        let widest = |columns| {
+            let page = anstream::adapter::strip_str(&dropped_by_rule(counts(), Columns(columns))).to_string();
+            page.lines().map(|line| line.chars().count()).max().unwrap_or_default()
+        };
+        for columns in [40, 80, 100, 110] {
+            assert!(widest(columns) <= columns, "{columns}");
+        }
+        assert!(widest(40) < widest(80) && widest(80) < widest(100));
+    }
 }

@@ -108,7 +108,7 @@ impl StatsView {
             self.blocks.dropped_total()
         ));
         let dropped = self.blocks.dropped.iter().map(|(rule, &count)| (rule.as_str(), u64::from(count)));
-        page.push_str(&dropped_by_rule(dropped));
+        page.push_str(&dropped_by_rule(dropped, columns));
         page
     }
 }

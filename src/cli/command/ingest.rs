@@ -42,7 +42,7 @@ pub(super) fn run(args: &IngestArgs, settings: &Settings, terminal: &mut Termina
     if args.output.json {
         terminal.json(&report)?;
     } else {
-        terminal.page(&present::report_text(&report, args.verbose))?;
+        terminal.page(&present::report_text(&report, args.verbose, present::Columns(terminal.columns())))?;
         for failure in &report.sources.failed {
             terminal.failure(&format!("`{}` failed: {}", failure.path, failure.error), failure.hint.as_deref());
         }
