@@ -1,17 +1,20 @@
+mod raw_html;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::{
-    emit::{self, CONTENTS_MARK, EMBEDDED_CODE, HTML_COMMENT, IMAGE, MARKUP, PARAGRAPH, TEMPLATE_TAG},
-    html::{self, Piece},
-    push_visible,
+    emit::{self, CONTENTS_MARK, EMBEDDED_CODE, IMAGE, MARKUP, PARAGRAPH, TEMPLATE_TAG},
+    html, push_visible,
     template::{Blanked, TagKind},
 };
 use crate::{
     clean::{Block, BlockKind, Edit, Link, Outcome, RuleId},
     text::{self, Aligned, Span},
 };
+
+use raw_html::RawHtml;
 
 /// What the parser has open around the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,25 +41,6 @@ struct Open {
     cut_rule: RuleId,
     /// Whether words that a reader would have seen were cut.
     edited: bool,
-}
-
-/// The raw HTML that is open.
-#[derive(Debug, Default)]
-struct RawHtml {
-    /// The kind that its tags give to the words inside.
-    kind: Option<BlockKind>,
-    /// Block quotes open; they may hold Markdown, so they outlive the stretch of HTML.
-    quotes: u32,
-    /// Lists open: whether each is numbered.
-    lists: Vec<bool>,
-    /// Whether a table row is open.
-    row: bool,
-    /// Whether it comes as indented code.
-    indented: bool,
-    /// The element whose hidden content goes on.
-    hidden: Option<String>,
-    /// Where the lines stand that have come and are not yet read.
-    waiting: Option<Range<usize>>,
 }
 
 /// Turns the parser's events into blocks.
@@ -469,195 +453,6 @@ impl<'text> Draft<'text> {
             open.edits.push(Edit { span: Span::of_bytes(range), removed: words, rule: IMAGE });
         }
     }
-
-    /// A tag, a comment or the like among words.
-    fn inline_html(&mut self, range: Range<usize>) {
-        if !self.images.is_empty() {
-            return;
-        }
-        let mut hidden = None;
-        for piece in html::pieces(&self.blanked.text, range, &mut hidden) {
-            let Piece::Tag { name, closes, range } = piece else { continue };
-            if closes && self.html.hidden.as_ref() == Some(&name) {
-                self.html.hidden = None;
-            } else if self.html.hidden.is_none() {
-                match name.as_str() {
-                    "a" => self.anchor(closes, &range),
-                    "br" | "p" | "div" | "li" => self.break_at(range.start),
-                    _ => {}
-                }
-            }
-        }
-        self.html.hidden = self.html.hidden.take().or(hidden);
-    }
-
-    fn anchor(&mut self, closes: bool, range: &Range<usize>) {
-        if closes {
-            self.end_link();
-        } else if let Some(href) = self.text.get(range.clone()).and_then(|tag| html::attribute(tag, "href")) {
-            let start = self.open.as_ref().map_or(0, |open| open.text.as_str().len());
-            self.links.push((start, href.to_owned()));
-        }
-    }
-
-    /// A line of an HTML block. Lines are read together, for tags and comments run over their ends; but not where the
-    /// marks of a quotation stand between them.
-    fn html_line(&mut self, line: Range<usize>) {
-        let between = self.html.waiting.as_ref().and_then(|waiting| self.text.get(waiting.end..line.start));
-        if between.is_some_and(|between| between.trim().is_empty()) {
-            self.html.waiting = self.html.waiting.take().map(|waiting| waiting.start..line.end);
-        } else {
-            self.read_html();
-            self.html.waiting = Some(line);
-        }
-    }
-
-    fn end_html(&mut self) {
-        self.read_html();
-        self.flush();
-        let quotes = self.html.quotes;
-        self.html = RawHtml { quotes, ..RawHtml::default() };
-    }
-
-    fn read_html(&mut self) {
-        let Some(range) = self.html.waiting.take() else { return };
-        let mut hidden = self.html.hidden.take();
-        for piece in html::pieces(&self.blanked.text, range, &mut hidden) {
-            match piece {
-                Piece::Text(range) => {
-                    let blank = self.text.get(range.clone()).is_some_and(|text| text.trim().is_empty());
-                    if !blank {
-                        self.html_text(range);
-                    } else if let Some(open) = &mut self.open {
-                        open.text.push(self.text, range);
-                    }
-                }
-                Piece::Entity(range, characters) => self.opened().text.push_replaced(&characters, range),
-                Piece::Tag { name, closes, range } => self.html_tag(&name, closes, &range),
-                Piece::Comment(range) => self.unseen(range, HTML_COMMENT),
-                Piece::Hidden(range) => self.unseen(range, EMBEDDED_CODE),
-            }
-        }
-        self.html.hidden = hidden;
-    }
-
-    /// Text of an HTML block: as it is in `<pre>`, else less the lines that were blanked whole and less images in the
-    /// form of Markdown. No reader makes pictures of these, but their writers meant none to be words.
-    fn html_text(&mut self, range: Range<usize>) {
-        if self.opened().kind == BlockKind::Code {
-            self.opaque.push(range.clone());
-            let text = self.text;
-            return self.opened().text.push(text, range);
-        }
-        let lines: Vec<_> = self.blanked.lines_in(&range).map(|line| line.range.clone()).collect();
-        let mut at = range.start;
-        for line in lines {
-            self.html_words(at..line.start);
-            self.opaque.push(line.clone());
-            at = line.end;
-            self.cut(line, TEMPLATE_TAG, true);
-        }
-        self.html_words(at..range.end.max(at));
-    }
-
-    fn html_words(&mut self, range: Range<usize>) {
-        let text = self.text;
-        let mut at = range.start;
-        for image in html::images(text, range.clone()) {
-            self.visible(at..image.whole.start);
-            at = image.whole.end;
-            self.opaque.push(image.whole.clone());
-            self.cut_image(image.whole, text.get(image.words).unwrap_or_default());
-        }
-        self.visible(at..range.end);
-    }
-
-    /// What a page holds without showing it: a block of its own, unless words are open around it.
-    fn unseen(&mut self, range: Range<usize>, rule: RuleId) {
-        self.opaque.push(range.clone());
-        if self.open.is_none() {
-            let aligned = Aligned::of(self.text, range);
-            match self.blocks.last_mut() {
-                // The lines of one comment come one by one.
-                Some(last)
-                    if last.verdict.rule == rule
-                        && self.html.hidden.is_none()
-                        && adjoins(last, &aligned, self.text) =>
-                {
-                    last.text.append(&aligned);
-                }
-                _ if aligned.is_empty() => {}
-                _ => self.blocks.push(emit::block(BlockKind::Furniture, aligned, Outcome::Dropped, rule)),
-            }
-        }
-    }
-
-    fn html_tag(&mut self, name: &str, closes: bool, range: &Range<usize>) {
-        match name {
-            "a" => return self.anchor(closes, range),
-            "br" => return self.break_at(range.start),
-            "tr" | "table" | "thead" | "tbody" | "tfoot" => {
-                self.flush();
-                self.html.row = name == "tr" && !closes;
-                self.html.kind = None;
-                return;
-            }
-            "td" | "th" => return self.html_cell(name == "th", closes, range.start),
-            _ if is_inline(name) => return,
-            // Blocks inside a cell are parts of the cell.
-            _ if self.html.row => return self.break_at(range.start),
-            _ => {}
-        }
-        self.flush();
-        if closes {
-            match name {
-                "blockquote" => self.html.quotes = self.html.quotes.saturating_sub(1),
-                "ul" | "ol" => drop(self.html.lists.pop()),
-                _ => {}
-            }
-            self.html.kind = None;
-            return;
-        }
-        self.html.kind = match name {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let level = name.as_bytes().get(1).map_or(1, |digit| digit - b'0');
-                Some(BlockKind::Heading { level })
-            }
-            "blockquote" => {
-                self.html.quotes += 1;
-                None
-            }
-            "ul" | "ol" => {
-                self.html.lists.push(name == "ol");
-                None
-            }
-            "li" => Some(item(&self.html.lists)),
-            // A paragraph inside an item belongs to it.
-            "p" if matches!(self.html.kind, Some(BlockKind::ListItem { .. })) => self.html.kind,
-            "pre" => Some(BlockKind::Code),
-            "figcaption" | "caption" => Some(BlockKind::Caption),
-            "dt" => Some(BlockKind::Term),
-            "dd" => Some(BlockKind::Description),
-            _ => None,
-        };
-    }
-
-    fn html_cell(&mut self, names: bool, closes: bool, at: usize) {
-        self.end_cell();
-        if closes {
-            return;
-        }
-        if self.open.is_none() {
-            self.open_block(BlockKind::TableRow { header: names });
-        }
-        self.html.row = true;
-        let open = self.opened();
-        if let BlockKind::TableRow { header } = &mut open.kind {
-            *header &= names;
-        }
-        open.text.push_break(at);
-        self.cell = Some(open.text.as_str().len());
-    }
 }
 
 fn item(lists: &[bool]) -> BlockKind {
@@ -665,25 +460,9 @@ fn item(lists: &[bool]) -> BlockKind {
     BlockKind::ListItem { depth, ordered: lists.last().copied().unwrap_or(false) }
 }
 
-/// Elements that stand in a line of words. What is not known is set apart: components mostly are.
-fn is_inline(name: &str) -> bool {
-    const INLINE: [&str; 34] = [
-        "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-        "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
-        "tt", "u", "var", "wbr", "input",
-    ];
-    INLINE.contains(&name)
-}
-
 fn is_contents_mark(words: &str) -> bool {
     const MARKS: [&str; 6] = ["toc", "[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "${toc}"];
     words.len() <= 9 && MARKS.contains(&words.to_ascii_lowercase().as_str())
-}
-
-/// Whether nothing but white space stands between the end of a block and the start of a text.
-fn adjoins(block: &Block, next: &Aligned, text: &str) -> bool {
-    let (Some(before), Some(after)) = (block.text.span(), next.span()) else { return false };
-    text.get(before.end()..after.start()).is_some_and(|between| between.trim().is_empty())
 }
 
 /// A link whose words are what is left of them in the text; nothing where none are.

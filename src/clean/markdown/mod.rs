@@ -8,7 +8,7 @@
 //! of the capture's text; nothing recurses, so no nesting is too deep.
 //!
 //! Template tags are blanked out of a copy before it is parsed (`template`), byte for byte, so that offsets hold;
-//! the parser's events become blocks in `draft`; HTML inside is taken apart by `html`.
+//! the parser's events become blocks in `draft`; HTML inside is taken apart by `html` and becomes blocks in `draft/raw_html`.
 
 mod draft;
 mod emit;
