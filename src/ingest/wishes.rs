@@ -92,9 +92,7 @@ fn correct(tags: &mut Tags, id: &str, correction: &Correction, taxonomy: &Taxono
                 Given::Mentioned => Relation::Mentioned,
             };
             tags.roles.push(RoleTag { id: role.id.clone(), relation, confidence: 1.0, evidence: evidence() });
-            tags.roles.sort_by(|a, b| {
-                a.relation.cmp(&b.relation).then(b.confidence.total_cmp(&a.confidence)).then_with(|| a.id.cmp(&b.id))
-            });
+            tags.roles.sort_by(RoleTag::order);
         }
         return true;
     }
@@ -105,7 +103,7 @@ fn correct(tags: &mut Tags, id: &str, correction: &Correction, taxonomy: &Taxono
     tags.topics.retain(|tag| tag.id != topic.id);
     if gives {
         tags.topics.push(TopicTag { id: topic.id.clone(), confidence: 1.0, evidence: evidence() });
-        tags.topics.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then_with(|| a.id.cmp(&b.id)));
+        tags.topics.sort_by(TopicTag::order);
     }
     true
 }

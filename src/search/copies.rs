@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{SearchError, variety::Words};
+use super::{SearchError, variety::SeenWords};
 use crate::{
     index::{Reader, record::SourceRecord},
     passage::PassageId,
@@ -23,7 +23,7 @@ pub(super) struct Copies<'reader> {
 #[derive(Debug)]
 struct Member {
     id: SourceId,
-    passages: Vec<(PassageId, Words)>,
+    passages: Vec<(PassageId, SeenWords)>,
 }
 
 impl<'reader> Copies<'reader> {
@@ -32,7 +32,7 @@ impl<'reader> Copies<'reader> {
     }
 
     /// Other sources that hold `passage` of `source`, the one that looks original first, then by id.
-    pub(super) fn of(&mut self, source: &SourceRecord, passage: &Words) -> Result<Vec<SourceId>, SearchError> {
+    pub(super) fn of(&mut self, source: &SourceRecord, passage: &SeenWords) -> Result<Vec<SourceId>, SearchError> {
         let others = self.members(source)?.iter().filter(|member| member.id != source.source.id);
         let holding = others.filter(|member| member.passages.iter().any(|(_, other)| passage.is_copy_of(other)));
         Ok(holding.map(|member| member.id.clone()).collect())
@@ -42,7 +42,7 @@ impl<'reader> Copies<'reader> {
     pub(super) fn original(
         &mut self,
         source: &SourceRecord,
-        passage: &Words,
+        passage: &SeenWords,
     ) -> Result<Option<PassageId>, SearchError> {
         let Some(original) = &source.source.copies_of else { return Ok(None) };
         let member = self.members(source)?.iter().find(|member| member.id == *original);
@@ -64,7 +64,7 @@ impl<'reader> Copies<'reader> {
         members.sort_by_key(|id| (id != original, id.clone()));
         let words = |id: SourceId| {
             let passages = self.reader.passages(&id)?;
-            let words = passages.into_iter().map(|passage| (passage.id, Words::of(&passage.text)));
+            let words = passages.into_iter().map(|passage| (passage.id, SeenWords::of(&passage.text)));
             Ok(Member { id, passages: words.collect() })
         };
         members.into_iter().take(MAX_MEMBERS).map(words).collect()

@@ -67,7 +67,7 @@ use intent::Intent;
 use query::{Query, Warning};
 use rank::Ranked;
 use translate::Translator;
-use variety::{Place, Seen, Words as SeenWords};
+use variety::{Place, Seen, SeenWords};
 
 /// What is asked of an index.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, free of the others")]

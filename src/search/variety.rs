@@ -29,12 +29,12 @@ pub(super) enum Place {
 
 /// A passage as it is compared.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(super) struct SeenWords {
     whole: String,
     different: BTreeSet<String>,
 }
 
-impl Words {
+impl SeenWords {
     pub(super) fn of(passage: &str) -> Self {
         let different = analyser::exact_tokens(passage).into_iter().map(|token| token.term).collect();
         Self { whole: text::fold(passage).into_owned(), different }
@@ -61,7 +61,7 @@ impl Words {
 /// A hit that was noted.
 #[derive(Debug)]
 struct Noted {
-    words: Words,
+    words: SeenWords,
     /// The group of copies that its source is in.
     group: Option<SourceId>,
     place: Place,
@@ -77,7 +77,7 @@ pub(super) struct Seen {
 impl Seen {
     /// The place of a hit that says nearly the same as a passage, whose source is in `group`; nothing where there is
     /// none.
-    pub(super) fn like(&self, words: &Words, group: Option<&SourceId>) -> Option<Place> {
+    pub(super) fn like(&self, words: &SeenWords, group: Option<&SourceId>) -> Option<Place> {
         if let Some(&place) = self.whole.get(&words.whole) {
             return Some(place);
         }
@@ -89,7 +89,7 @@ impl Seen {
     }
 
     /// Notes a hit.
-    pub(super) fn add(&mut self, words: Words, group: Option<SourceId>, place: Place) {
+    pub(super) fn add(&mut self, words: SeenWords, group: Option<SourceId>, place: Place) {
         self.whole.insert(words.whole.clone(), place);
         if self.noted.len() < MAX_COMPARED {
             self.noted.push(Noted { words, group, place });
@@ -105,8 +105,8 @@ mod tests {
     fn what_differs_in_a_word_or_two_is_the_same_and_what_shares_half_is_not() {
         let mut seen = Seen::default();
         let text = "The owner of a small bakery orders the list of wishes every Monday before the ovens are warm";
-        seen.add(Words::of(text), None, Place::OnPage(3));
-        let like = |text: &str| seen.like(&Words::of(text), None);
+        seen.add(SeenWords::of(text), None, Place::OnPage(3));
+        let like = |text: &str| seen.like(&SeenWords::of(text), None);
         let changed = "The owner of a small bakery orders the list of wishes every Tuesday before the ovens are warm";
         assert_eq!(like(changed), Some(Place::OnPage(3)));
         assert_eq!(like("The owner of a large mill orders grain and sells flour every Monday at noon"), None);
@@ -118,8 +118,8 @@ mod tests {
         let group = SourceId::of("https://a.example/post");
         let mut seen = Seen::default();
         let text = "We've told the owner that she can't colour the list without the team's favour, and she won't";
-        seen.add(Words::of(text), Some(group.clone()), Place::Before);
-        let edited = Words::of(
+        seen.add(SeenWords::of(text), Some(group.clone()), Place::Before);
+        let edited = SeenWords::of(
             "We have told the owner that she cannot color the list without the team's favor, and she will not",
         );
         assert_eq!(seen.like(&edited, Some(&group)), Some(Place::Before));

@@ -1,4 +1,4 @@
-use std::ops::Range;
+use std::{cmp::Ordering, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,21 @@ pub struct RoleTag {
     pub confidence: f32,
     /// Why, strongest first.
     pub evidence: Vec<Evidence>,
+}
+
+impl RoleTag {
+    /// The order in which a passage's roles stand: `about` first, then by confidence, then by id.
+    pub(crate) fn order(one: &Self, other: &Self) -> Ordering {
+        let by_confidence = other.confidence.total_cmp(&one.confidence);
+        one.relation.cmp(&other.relation).then(by_confidence).then_with(|| one.id.cmp(&other.id))
+    }
+}
+
+impl TopicTag {
+    /// The order in which a passage's topics stand: by confidence, then by id.
+    pub(crate) fn order(one: &Self, other: &Self) -> Ordering {
+        other.confidence.total_cmp(&one.confidence).then_with(|| one.id.cmp(&other.id))
+    }
 }
 
 /// A topic applied to a passage.

@@ -1,4 +1,11 @@
-use super::{NamedFeatures, Tags, document::Document, features, matcher::Matcher, role::Subjects, topic::topics};
+use super::{
+    NamedFeatures, Tags,
+    document::{Document, Segment},
+    features,
+    matcher::Matcher,
+    role::Subjects,
+    topic::topics,
+};
 use crate::{
     clean::Article,
     discourse,
@@ -35,37 +42,46 @@ impl Tagger {
     /// pronouns point back to passages before.
     #[must_use]
     pub fn tag(&self, article: &Article, passages: &[Passage]) -> Vec<Tags> {
-        let document = Document::read(&self.matcher, &self.identity, article, passages);
-        let mut subjects = Subjects::new(&document);
-        passages
-            .iter()
-            .zip(&document.parts)
-            .map(|(passage, parts)| {
-                let roles = subjects.next(passage, parts, &self.taxonomy, None);
-                let topics = topics(&document, passage, parts, &roles, &self.taxonomy);
-                let sentences = discourse::stances_in(passage.text.as_str(), &passage.parts);
-                let is_quotation = passage.kind == PassageKind::Quotation;
-                let quotations = discourse::quotations_in(&passage.text, &article.layer_text, is_quotation);
-                let stance = discourse::stance_of_passage(&sentences);
-                Tags { roles: roles.tags, topics, stance, sentences, quotations }
-            })
-            .collect()
+        self.walk(article, passages, |document, subjects, passage, parts| {
+            let roles = subjects.next(passage, parts, &self.taxonomy, None);
+            let topics = topics(document, passage, parts, &roles, &self.taxonomy);
+            let sentences = discourse::stances_in(passage.text.as_str(), &passage.parts);
+            let is_quotation = passage.kind == PassageKind::Quotation;
+            let quotations = discourse::quotations_in(&passage.text, &article.layer_text, is_quotation);
+            let stance = discourse::stance_of_passage(&sentences);
+            Tags { roles: roles.tags, topics, stance, sentences, quotations }
+        })
     }
 
     /// The roles that come into question for each passage, be they tagged or not, with the features from which
     /// that was decided. Same input as [`Tagger::tag`].
     #[must_use]
     pub fn candidates(&self, article: &Article, passages: &[Passage]) -> Vec<Vec<NamedFeatures>> {
+        self.walk(article, passages, |_, subjects, passage, parts| {
+            let mut watched = Vec::new();
+            subjects.next(passage, parts, &self.taxonomy, Some(&mut watched));
+            watched
+        })
+    }
+
+    /// Reads the article once and goes through its passages in order.
+    fn walk<'article, 'tagger, T>(
+        &'tagger self,
+        article: &'article Article,
+        passages: &'article [Passage],
+        mut each: impl FnMut(
+            &Document<'article, 'tagger>,
+            &mut Subjects<'article, '_, 'tagger>,
+            &'article Passage,
+            &[Segment<'article>],
+        ) -> T,
+    ) -> Vec<T> {
         let document = Document::read(&self.matcher, &self.identity, article, passages);
         let mut subjects = Subjects::new(&document);
         passages
             .iter()
             .zip(&document.parts)
-            .map(|(passage, parts)| {
-                let mut watched = Vec::new();
-                subjects.next(passage, parts, &self.taxonomy, Some(&mut watched));
-                watched
-            })
+            .map(|(passage, parts)| each(&document, &mut subjects, passage, parts))
             .collect()
     }
 }

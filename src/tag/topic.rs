@@ -97,7 +97,7 @@ pub(super) fn topics<'article>(
             Some(TopicTag { id: topic.id.clone(), confidence: case.confidence(), evidence: explain(case.pieces) })
         })
         .collect();
-    tags.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then_with(|| a.id.cmp(&b.id)));
+    tags.sort_by(TopicTag::order);
     tags
 }
 

@@ -73,9 +73,7 @@ pub(super) fn decide(
             evidence: evidence.iter().filter(|piece| piece.names || about).take(MOST_EVIDENCE).map(explain).collect(),
         });
     }
-    tags.sort_by(|a, b| {
-        a.relation.cmp(&b.relation).then(b.confidence.total_cmp(&a.confidence)).then_with(|| a.id.cmp(&b.id))
-    });
+    tags.sort_by(RoleTag::order);
     tags
 }
 

@@ -1,13 +1,11 @@
 //! Roles that come into question for judged texts, with their features: what a model of roles is trained on.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path};
 
 use serde::Serialize;
 
 use super::{
+    by_file,
     judgement::{EvalError, Judgement},
     tagged::{Tagged, shares_words, trigrams, visible},
 };
@@ -43,11 +41,7 @@ pub fn candidates(
     own: &Path,
     tagger: &Tagger,
 ) -> Result<Vec<JudgedCandidate>, EvalError> {
-    let mut by_path: BTreeMap<(&Path, &str), Vec<&Judgement>> = BTreeMap::new();
-    for judgement in judgements.iter().filter(|judgement| !judgement.boilerplate) {
-        let root = if judgement.root.as_deref() == Some("own") { own } else { corpus };
-        by_path.entry((root, &judgement.path)).or_default().push(judgement);
-    }
+    let by_path = by_file(judgements.iter().filter(|judgement| !judgement.boilerplate), corpus, own);
     let mut rows = Vec::new();
     for ((root, path), judgements) in by_path {
         let tagged = Tagged::read(root, path, tagger)?;

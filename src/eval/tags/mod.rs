@@ -99,11 +99,7 @@ pub fn evaluate(judgements: &[Judgement], corpus: &Path, own: &Path, tagger: &Ta
         .flat_map(|judgement| judgement.roles_about.iter().chain(&judgement.roles_mentioned))
         .map(String::as_str)
         .collect();
-    let mut by_path: BTreeMap<(&Path, &str), Vec<&Judgement>> = BTreeMap::new();
-    for judgement in judgements {
-        let root = if judgement.root.as_deref() == Some("own") { own } else { corpus };
-        by_path.entry((root, &judgement.path)).or_default().push(judgement);
-    }
+    let by_path = by_file(judgements.iter(), corpus, own);
     let mut report = Report::default();
     for ((root, path), judgements) in by_path {
         let tagged = Tagged::read(root, path, tagger)?;
@@ -113,6 +109,20 @@ pub fn evaluate(judgements: &[Judgement], corpus: &Path, own: &Path, tagger: &Ta
     }
     report.misses.sort_by(|a, b| b.differences.len().cmp(&a.differences.len()).then_with(|| a.id.cmp(&b.id)));
     Ok(report)
+}
+
+/// Judgements by the file that they are of: its root and its path below.
+fn by_file<'judged>(
+    judgements: impl Iterator<Item = &'judged Judgement>,
+    corpus: &'judged Path,
+    own: &'judged Path,
+) -> BTreeMap<(&'judged Path, &'judged str), Vec<&'judged Judgement>> {
+    let mut by_file: BTreeMap<(&Path, &str), Vec<&Judgement>> = BTreeMap::new();
+    for judgement in judgements {
+        let root = if judgement.root.as_deref() == Some("own") { own } else { corpus };
+        by_file.entry((root, &judgement.path)).or_default().push(judgement);
+    }
+    by_file
 }
 
 impl Report {
