@@ -10,7 +10,10 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{
+    Parser,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 
 use self::{args::Args, terminal::Terminal};
 
@@ -30,6 +33,7 @@ pub(crate) fn run() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
+            let error = with_tip(error);
             // A closed pipe under `--help` is no trouble.
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
@@ -47,6 +51,18 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// `-word` leaves a word out of a search, but at the head of an argument it reads as an option: says how to write it.
+fn with_tip(mut error: clap::Error) -> clap::Error {
+    let is_word = |value: &str| value.starts_with('-') && !value.starts_with("--");
+    let unknown = error.kind() == ErrorKind::UnknownArgument
+        && matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(value)) if is_word(value));
+    if unknown {
+        let tip = "to leave a word out of a search, write `--` before the query: roledex search -- vision -scrum";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.to_owned().into()]));
+    }
+    error
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

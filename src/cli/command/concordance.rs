@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use roledex::{
     index::Reader,
     present::{self, Columns, ConcordanceView},
-    search::{self, Request, Sort},
+    search::{self, Request, Sort, query::Query},
 };
 
 use super::search::FilterArgs;
@@ -101,6 +101,13 @@ pub(super) fn run(args: &ConcordanceArgs, settings: &Settings, terminal: &mut Te
         }
         for note in &found.notes {
             terminal.note(note);
+        }
+        if let Query::Best(parts) = search::query::parse(&query).query
+            && parts.len() > 1
+            && parts.iter().all(|part| matches!(part, Query::Word(_)))
+        {
+            let words = query.trim();
+            terminal.note(&format!("a line for each of the words; side by side they are '\"{words}\"'"));
         }
         if found.is_empty() {
             terminal.note("nothing found");

@@ -30,7 +30,7 @@ pub(crate) struct SearchArgs {
     #[command(flatten)]
     filters: FilterArgs,
     /// Hits to show [default: 10]
-    #[arg(long, help_heading = "Output", value_name = "N")]
+    #[arg(long, help_heading = "Output", value_name = "N", allow_negative_numbers = true)]
     limit: Option<usize>,
     /// Hits to pass over at the top
     #[arg(long, help_heading = "Output", value_name = "N", default_value_t = 0, hide_default_value = true)]
@@ -121,6 +121,7 @@ fn date(text: &str) -> Result<Issued, String> {
 impl FilterArgs {
     /// The filters in the search's terms.
     pub(super) fn filters(&self, reader: &Reader) -> Result<Filters> {
+        in_order(self.since.as_ref(), self.until.as_ref())?;
         Ok(Filters {
             role: self.role.clone(),
             mentions: self.mentions.clone(),
@@ -156,6 +157,17 @@ impl FilterArgs {
         add("new-since", &self.new_since.iter().cloned().collect::<Vec<_>>());
         flags
     }
+}
+
+/// Dates that leave no day between them are a slip, not a search without hits.
+fn in_order(since: Option<&Issued>, until: Option<&Issued>) -> Result<()> {
+    let (Some(since), Some(until)) = (since, until) else { return Ok(()) };
+    // A month or day within the last year or month that is asked for, as in `--since 2021-06 --until 2021`.
+    let within = since.as_str().starts_with(until.as_str());
+    if since > until && !within {
+        bail!("`--since {since}` is later than `--until {until}`: no date lies between; change one of them");
+    }
+    Ok(())
 }
 
 fn spelled(value: &impl serde::Serialize) -> String {
@@ -252,4 +264,31 @@ fn print(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(since: &str, until: &str) -> Result<()> {
+        in_order(Some(&date(since).unwrap()), Some(&date(until).unwrap()))
+    }
+
+    #[test]
+    fn dates_in_the_wrong_order_are_said_to_be() {
+        for (since, until) in
+            [("2022", "2021"), ("2021-06", "2021-05"), ("2021-06-30", "2021-06-29"), ("2022", "2021-12")]
+        {
+            let error = checked(since, until).unwrap_err().to_string();
+            assert!(error.contains(since) && error.contains(until) && error.contains("later"), "{error}");
+        }
+    }
+
+    #[test]
+    fn dates_that_share_a_day_are_in_order() {
+        for (since, until) in [("2021", "2021"), ("2021-06", "2021"), ("2021-06-30", "2021-06"), ("2021", "2021-06")] {
+            checked(since, until).unwrap();
+        }
+        in_order(Some(&date("2022").unwrap()), None).unwrap();
+    }
 }
