@@ -20,6 +20,7 @@ mod stances;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod titled;
 
 pub use quotation::{Attribution, Form, Quotation};
 pub use quotations::{quotations, quotations_in};
