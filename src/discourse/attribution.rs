@@ -302,6 +302,15 @@ pub(super) fn signature(rest: &str) -> Option<Credit> {
     })
 }
 
+/// A line that is the full name of a person, alone or with title and organisation: `Ann Lee, Acme`.
+pub(super) fn whole_signature(line: &str) -> Option<Attribution> {
+    let (attribution, len) = named_with_title(head(line))?;
+    let words = attribution.speaker.split(' ').count();
+    let full = (2..=5).contains(&words) && !attribution.speaker.split(' ').any(speech::is_no_name);
+    let nothing_more = line.get(len..).is_some_and(|rest| reference(rest).1 == rest.len());
+    (full && nothing_more).then_some(attribution)
+}
+
 /// `said Ann Lee, CEO of Acme`, `says author Ann Lee`, `according to Ann Lee`.
 fn verb_then_name(body: &str) -> Option<Credit> {
     let credits = |words: &str| body.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
