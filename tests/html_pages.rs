@@ -48,6 +48,18 @@ fn a_comment_under_an_article_is_kept_apart() {
 }
 
 #[test]
+fn the_footer_of_a_block_quote_stays_and_that_of_the_page_goes() {
+    let page = "<html><body><article><h1>Lists</h1><p>Product owners keep lists, and lists grow until nobody reads them.</p>\
+                <blockquote><p>The owner of a list must read it every morning.</p>\
+                <footer class=\"blockquote-footer\">Ann Lee, Acme</footer></blockquote>\
+                <p>Few of the owners that we asked do so, and most of them are sorry.</p></article>\
+                <footer><p>All rights reserved by the makers of this page.</p></footer></body></html>";
+    let article = html::read(&capture(page), &CleanOptions::default()).expect("the page is small");
+    assert!(article.text().contains("Ann Lee, Acme"), "{}", article.text());
+    assert!(!article.text().contains("All rights"), "{}", article.text());
+}
+
+#[test]
 fn a_hundred_thousand_nested_tags_end_with_their_text() {
     for tag in ["div", "b", "table", "span", "blockquote", "p"] {
         let page =

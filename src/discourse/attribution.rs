@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Attribution, Form, described, names, speech};
+use super::{Attribution, Form, described, names, speech, titled};
 
 /// Who speaks, as the text says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,10 @@ pub(super) fn dash(after: &str) -> Option<Credit> {
     let body = undashed.trim_start().trim_start_matches(['*', '_']);
     let body = body.strip_prefix("by ").unwrap_or(body);
     let start = after.len() - body.len();
+    let first = body.split([' ', ',', '.']).next().unwrap_or_default();
+    if speech::is_no_name(first) && !speech::opens_title(first) && !matches!(first, "The" | "A" | "An") {
+        return None;
+    }
     let (attribution, len) = named_with_title(head(body))?;
     let to_the_end = trailing_is_empty(body.get(len..)?);
     (to_the_end || names::at_start(body).is_some()).then_some(Credit {
@@ -245,15 +249,18 @@ pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
     let start = after.len() - body.len();
     let ended = matches!(last, Some('.')) && !comma_outside;
     // "…", as Ann Lee puts it; "…" is how Ann Lee puts it.
-    let how = ["as ", "is how "].iter().find(|how| body.starts_with(*how));
+    let how = ["as ", "is how ", "was how "].iter().find(|how| body.starts_with(*how));
     if let Some(how) = how
         && let Some(credit) = name_then_verb(body.get(how.len()..)?)
     {
         return Some(Credit { at: start + how.len() + credit.at, ..credit });
     }
     let credit = verb_then_name(body).or_else(|| {
+        let credit = name_then_verb(body)?;
         let open = !ended && (comma_outside || matches!(last, Some(',' | '!' | '?' | '…')));
-        open.then(|| name_then_verb(body)).flatten()
+        // "…." Ann Lee said. What goes on behind the verb says something of its own.
+        let whole = body.get(credit.at..).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        (open || whole).then_some(credit)
     })?;
     Some(Credit { at: start + credit.at, ..credit })
 }
@@ -295,6 +302,15 @@ pub(super) fn signature(rest: &str) -> Option<Credit> {
     })
 }
 
+/// A line that is the full name of a person, alone or with title and organisation: `Ann Lee, Acme`.
+pub(super) fn whole_signature(line: &str) -> Option<Attribution> {
+    let (attribution, len) = named_with_title(head(line))?;
+    let words = attribution.speaker.split(' ').count();
+    let full = (2..=5).contains(&words) && !attribution.speaker.split(' ').any(speech::is_no_name);
+    let nothing_more = line.get(len..).is_some_and(|rest| reference(rest).1 == rest.len());
+    (full && nothing_more).then_some(attribution)
+}
+
 /// `said Ann Lee, CEO of Acme`, `says author Ann Lee`, `according to Ann Lee`.
 fn verb_then_name(body: &str) -> Option<Credit> {
     let credits = |words: &str| body.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
@@ -310,6 +326,9 @@ fn verb_then_name(body: &str) -> Option<Credit> {
     if form == Form::Said && speech::is_pronoun(first) {
         return Some(Credit { speaker: Speaker::Pronoun, form, at: verb_len + first.len(), between_words: 0 });
     }
+    if let Some((attribution, len)) = titled::at_start(rest) {
+        return Some(Credit { speaker: Speaker::Named(attribution), form, at: verb_len + len, between_words: 0 });
+    }
     let (title, skipped) = lower_title(rest);
     let named = rest.get(skipped..)?;
     let Some(name) = names::at_start(named).filter(|name| !qualifies(named, name)) else {
@@ -322,7 +341,15 @@ fn verb_then_name(body: &str) -> Option<Credit> {
         attribution.title = Some(title);
     }
     let len = name.end + appositive(named.get(name.end..)?, &mut attribution);
+    let len = len + and_another(named.get(len..)?, &mut attribution);
     Some(Credit { speaker: Speaker::Named(attribution), form, at: verb_len + skipped + len, between_words: 0 })
+}
+
+/// Adds a second speaker, " and Ben Okoro", to the first; how many bytes that takes.
+fn and_another(rest: &str, attribution: &mut Attribution) -> usize {
+    let Some(second) = rest.strip_prefix(" and ").and_then(titled::person_at_start) else { return 0 };
+    attribution.speaker = format!("{} and {second}", attribution.speaker);
+    " and ".len() + second.len()
 }
 
 /// Whether the name only qualifies the word behind it: "says the Acme proverb".
@@ -361,6 +388,9 @@ fn name_then_verb(body: &str) -> Option<Credit> {
     let (mut only_past, mut is_one) = (false, false);
     let (speaker, len) = if speech::is_pronoun(first) {
         (Speaker::Pronoun, first.len())
+    } else if let Some((attribution, len)) = titled::at_start(body) {
+        is_one = true;
+        (Speaker::Named(attribution), len)
     } else if let Some((attribution, len)) = described::at_start(body) {
         only_past = true;
         (Speaker::Named(attribution), len)
@@ -369,16 +399,21 @@ fn name_then_verb(body: &str) -> Option<Credit> {
         let mut attribution = Attribution { speaker: body.get(name.clone())?.to_owned(), ..Attribution::default() };
         split_leading_title(&mut attribution);
         let len = name.end + appositive(body.get(name.end..)?, &mut attribution);
-        is_one = true;
-        (Speaker::Named(attribution), len)
+        let both = and_another(body.get(len..)?, &mut attribution);
+        is_one = both == 0;
+        (Speaker::Named(attribution), len + both)
     };
     let mut at = len;
+    let mut is_passive = false;
     for _ in 0..4 {
         let rest = body.get(at..)?;
         let trimmed = rest.trim_start().trim_start_matches(',').trim_start();
         at += rest.len() - trimmed.len();
         if let Some(verb_len) = verb_at_start(trimmed) {
             let verb = trimmed.get(..verb_len)?.trim_end();
+            if is_passive && speech::has_hearer(verb) {
+                return None;
+            }
             if (only_past && !speech::is_past(verb)) || (is_one && speech::is_bare(verb)) {
                 return None;
             }
@@ -389,6 +424,7 @@ fn name_then_verb(body: &str) -> Option<Credit> {
         if speech::is_hypothetical(word) || !speech::is_adverb(word) {
             return None;
         }
+        is_passive |= speech::is_passive(word);
         at += word.len();
     }
     None

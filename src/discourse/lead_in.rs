@@ -3,7 +3,7 @@
 use super::{
     Attribution, Form,
     attribution::{Credit, Speaker, appositive, details_into, lower_title, split_leading_title, verb_at_start},
-    described, names, speech,
+    described, names, speech, titled,
 };
 
 /// Reads who is about to speak from the sentence that stands before a quotation.
@@ -13,7 +13,7 @@ pub(super) fn before(sentence: &str) -> Option<Credit> {
     let trimmed = sentence.trim_end();
     let mark = trimmed.chars().next_back().filter(|mark| matches!(mark, ':' | ',' | '-' | '–' | '—'));
     let body = trimmed.trim_end_matches([':', ',', '-', '–', '—']).trim_end();
-    if body.is_empty() || body.ends_with(['.', '!', '?', ';']) {
+    if body.is_empty() || body.ends_with(['.', '!', '?', ';']) || body.ends_with("so-called") {
         return None;
     }
     according_to(body, mark)
@@ -22,10 +22,21 @@ pub(super) fn before(sentence: &str) -> Option<Credit> {
         .or_else(|| utterance(body, mark))
 }
 
+/// Phrases that lead to who is credited, without the letter that may be a capital.
+const LEADING_PHRASES: [&str; 9] = [
+    "ccording to ",
+    "n the words of ",
+    "o quote ",
+    "s quoted by ",
+    "uoting ",
+    "s stated in ",
+    "s written in ",
+    "s described in ",
+    "s defined in ",
+];
+
 fn according_to(body: &str, mark: Option<char>) -> Option<Credit> {
-    let (at, phrase) = ["ccording to ", "n the words of ", "o quote ", "s quoted by ", "uoting "]
-        .iter()
-        .find_map(|phrase| body.rfind(phrase).map(|at| (at, phrase)))?;
+    let (at, phrase) = LEADING_PHRASES.iter().find_map(|phrase| body.rfind(phrase).map(|at| (at, phrase)))?;
     let rest = body.get(at + phrase.len()..)?;
     let (attribution, len) = credited(rest)?;
     let tail_words = rest.get(len..)?.split_whitespace().count();
@@ -87,7 +98,11 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
             Subject::Unknown => {}
         }
         // "As explained by Ann Lee:", "says Ann Lee:"
-        let inverted = tail.strip_prefix("by ").unwrap_or(tail);
+        let by = tail.strip_prefix("by ");
+        if by.is_none() && speech::has_hearer(word) {
+            continue;
+        }
+        let inverted = by.unwrap_or(tail);
         let (speaker, len) = match credited(inverted) {
             Some((attribution, len)) => (Speaker::Named(attribution), len),
             None => continue,
@@ -108,7 +123,12 @@ enum Subject {
 
 fn subject_before(head: &str, verb: &str) -> Subject {
     let sentence = head;
+    let first = sentence.split(' ').next().unwrap_or_default();
+    if speech::is_supposition(first) || (speech::plain(first) == "when" && !speech::is_past(verb)) {
+        return Subject::Nobody;
+    }
     let mut head = head.trim_end();
+    let (mut is_passive, mut is_infinitive) = (false, false);
     for _ in 0..4 {
         let start = head.rfind(' ').map_or(0, |space| space + 1);
         let word = head.get(start..).unwrap_or_default();
@@ -117,26 +137,70 @@ fn subject_before(head: &str, verb: &str) -> Subject {
             return Subject::Nobody;
         }
         if speech::is_pronoun(&plain) {
-            return Subject::Speaker(Speaker::Pronoun, start);
+            return if is_passive && speech::has_hearer(verb) {
+                Subject::Nobody
+            } else {
+                Subject::Speaker(Speaker::Pronoun, start)
+            };
         }
+        // "It was Ann Lee who said"
+        let relative = plain == "who" && start > 0;
+        if relative {
+            head = head.get(..start).unwrap_or_default().trim_end().trim_end_matches(',');
+            break;
+        }
+        is_passive |= speech::is_passive(&plain);
+        is_infinitive |= plain == "to";
         if !speech::is_adverb(&plain) || word.ends_with(',') || word.chars().next().is_some_and(char::is_uppercase) {
             break;
         }
         head = head.get(..start).unwrap_or_default().trim_end();
     }
+    if is_passive && speech::has_hearer(verb) {
+        return Subject::Nobody;
+    }
+    // "Ann Lee has this to say"
+    if is_infinitive {
+        head = head.strip_suffix(" this").map_or(head, |head| head.trim_end_matches(" has").trim_end_matches(" had"));
+    }
     let described = || described::at_end(head).filter(|_| speech::is_past(verb) && !is_conditional(sentence));
     // "Acme, another partner, shared" names the speaker; "our owner at Acme said" describes one.
-    let subject = if head.ends_with(',') {
+    let subject = if let Some(found) = titled::at_end(head) {
+        Some(found)
+    } else if head.ends_with(',') {
         named_subject(head).or_else(described)
     } else {
-        described().or_else(|| named_subject(head))
+        described().or_else(|| named_subject(head)).or_else(|| with_more(head))
     };
     // One person "says", several "say": "Wrong answer:" names nobody who answers.
-    let agrees = |at: usize| !speech::is_bare(verb) || head.get(..at).is_some_and(|before| before.ends_with("and "));
+    let agrees = |at: usize| {
+        is_infinitive || !speech::is_bare(verb) || head.get(..at).is_some_and(|before| before.ends_with("and "))
+    };
     match subject {
-        Some((attribution, at)) if agrees(at) => Subject::Speaker(Speaker::Named(attribution), at),
+        Some((attribution, at)) if agrees(at) || attribution.speaker.contains(" and ") => {
+            Subject::Speaker(Speaker::Named(attribution), at)
+        }
         _ => Subject::Unknown,
     }
+}
+
+/// A full name with words behind it that no comma closes: "Ann Lee, who ran the list", "Ann Lee the product coach".
+fn with_more(head: &str) -> Option<(Attribution, usize)> {
+    for (more, max_words) in [(" who ", 12), (" the ", 4)] {
+        let Some((before, rest)) = head.rsplit_once(more) else { continue };
+        let before = before.trim_end_matches(',');
+        let fits = rest.split(' ').count() <= max_words && !rest.contains([',', ':', ';']);
+        let Some(name) = names::at_end(before).filter(|_| fits && (more == " who " || speech::is_title(rest))) else {
+            continue;
+        };
+        let mut attribution = Attribution { speaker: before.get(name.clone())?.to_owned(), ..Attribution::default() };
+        split_leading_title(&mut attribution);
+        if more == " the " {
+            details_into(rest, &mut attribution);
+        }
+        return is_person(&attribution).then_some((attribution, name.start));
+    }
+    None
 }
 
 /// "i'll" is "i".
@@ -171,7 +235,13 @@ fn named_subject(head: &str) -> Option<(Attribution, usize)> {
     if matches!(preposition, "of" | "at" | "from" | "in" | "for" | "with" | "to" | "about" | "and" | "than") {
         let owner = before.strip_suffix(preposition)?.trim_end();
         if preposition == "and" {
-            return Some((Attribution { speaker: words, ..Attribution::default() }, name.start));
+            let first = names::at_end(owner).filter(|first| first.end == owner.len());
+            let both = first.and_then(|first| Some((owner.get(first.clone())?.to_owned(), first.start)));
+            let (speaker, at) = match both {
+                Some((first, at)) if first.contains(' ') && words.contains(' ') => (format!("{first} and {words}"), at),
+                _ => (words, name.start),
+            };
+            return Some((Attribution { speaker, ..Attribution::default() }, at));
         }
         let person = names::at_end(owner).filter(|_| matches!(preposition, "of" | "at" | "from"))?;
         let mut attribution = Attribution {
@@ -198,7 +268,10 @@ fn label(body: &str, mark: Option<char>) -> Option<Credit> {
         return None;
     }
     let (attribution, len) = credited(body)?;
-    (len == body.len()).then_some(Credit {
+    // "Ann Lee on lists:"
+    let rest = body.get(len..)?;
+    let on_a_topic = rest.starts_with(" on ") && rest.split(' ').count() <= 7;
+    (rest.is_empty() || on_a_topic).then_some(Credit {
         speaker: Speaker::Named(attribution),
         form: Form::LeadIn,
         at: name.start,
@@ -241,7 +314,7 @@ pub(super) fn speaks_indirectly(sentence: &str) -> bool {
 
 /// A word for what is said that belongs to somebody, without a verb: "Ann Lee's advice is simple:", "her answer:".
 fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
-    if mark != Some(':') || body.split(' ').any(speech::is_condition) {
+    if mark != Some(':') || body.split(' ').any(|word| speech::is_condition(word) || speech::is_writing(word)) {
         return None;
     }
     let named = |speaker, at| Some(Credit { speaker, form: Form::LeadIn, at, between_words: 0 });
@@ -286,9 +359,12 @@ fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
 
 /// Who a whole sentence shows to be speaking, so that words in marks right behind it are theirs: "Ann Lee says that
 /// lists are long.", "Ann Lee, CEO of Acme, was pleased.", "She agreed."
-pub(super) fn continued(sentence: &str) -> Option<Credit> {
-    let body = sentence.trim().strip_suffix('.')?;
-    if body.split(' ').any(speech::is_condition) {
+///
+/// Where the words speak of their speaker (`of_self`: "we", "my"), a colon and any verb will do: "She is blunt:".
+pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
+    let trimmed = sentence.trim();
+    let body = trimmed.strip_suffix('.').or_else(|| trimmed.strip_suffix(':').filter(|_| of_self))?;
+    if body.split(' ').any(|word| speech::is_condition(word) || speech::is_writing(word)) {
         return None;
     }
     let credit = |speaker, at| Some(Credit { speaker, form: Form::LeadIn, at, between_words: 0 });
@@ -303,6 +379,9 @@ pub(super) fn continued(sentence: &str) -> Option<Credit> {
     let first = body.split(' ').next().unwrap_or_default();
     if matches!(first, "He" | "She") {
         let few = body.split(' ').count() <= 3;
+        if of_self && body.len() < trimmed.len() && trimmed.ends_with(':') {
+            return credit(Speaker::Pronoun, 0);
+        }
         return few
             .then_some(())
             .and_then(|()| body.split(' ').nth(1).filter(|verb| speech::is_verb(verb)))
@@ -320,8 +399,11 @@ pub(super) fn continued(sentence: &str) -> Option<Credit> {
         .sum::<usize>();
     let subject = body.get(..subject_len.checked_sub(1)?)?;
     let verb = body.get(subject_len..)?.split(' ').next().unwrap_or_default();
-    let finite = speech::is_verb(verb) || matches!(verb, "was" | "is" | "has" | "had") || verb.ends_with("ed");
-    let (attribution, at) = named_subject(subject)?;
+    let finite = speech::is_verb(verb)
+        || matches!(verb, "was" | "is" | "has" | "had")
+        || verb.ends_with("ed")
+        || (of_self && verb.len() > 3 && verb.ends_with('s'));
+    let (attribution, at) = titled::at_end(subject).or_else(|| named_subject(subject))?;
     (finite && is_person(&attribution)).then(|| credit(Speaker::Named(attribution), at)).flatten()
 }
 

@@ -20,9 +20,10 @@ mod stances;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod titled;
 
 pub use quotation::{Attribution, Form, Quotation};
 pub use quotations::{quotations, quotations_in};
 pub use stance::Stance;
 pub use stances::{Stretches, stance_of_passage, stances, stances_in, strands};
-pub use standing::{Standing, ends_with_attribution, introduces_speech, is_attribution, standing};
+pub use standing::{Standing, ends_with_attribution, introduces_speech, is_attribution, is_signature, standing};

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::speech;
+use crate::text::sentences;
 
 /// A name has at most so many words, particles and forms of address counted.
 const MAX_WORDS: usize = 6;
@@ -78,25 +79,42 @@ pub(super) fn at_end(text: &str) -> Option<Range<usize>> {
     is_name(body.get(name.clone())?).then_some(name)
 }
 
-/// The last full name (two words or more) in `text`: what "he" and "she" stand for after it.
-pub(super) fn last_full(text: &str) -> Option<Range<usize>> {
-    let mut found = None;
+/// The full name (two words or more) that "he" and "she" stand for behind `text`: the first in the last sentence that
+/// has one, as the subject is what a pronoun takes up. A name behind a word of place is a place or an organisation.
+pub(super) fn taken_up(text: &str) -> Option<Range<usize>> {
+    let found = sentences(text).map(|sentence| {
+        let start = sentence.start;
+        let name = first_full(text.get(sentence)?)?;
+        Some(start + name.start..start + name.end)
+    });
+    found.flatten().last()
+}
+
+fn first_full(text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         if let Some(name) = at_start(rest) {
-            let words = rest.get(name.clone()).unwrap_or_default();
+            // "Senior Product Manager Ann Lee" is Ann Lee.
+            let mut start = name.start;
+            let leads = |word: &str| speech::is_no_name(word) || speech::opens_title(word);
+            while let Some((_, after)) =
+                rest.get(start..name.end).and_then(|words| words.split_once(' ')).filter(|(first, _)| leads(first))
+            {
+                start = name.end - after.len();
+            }
+            let words = rest.get(start..name.end).unwrap_or_default();
             let owns = rest.get(name.end..).is_some_and(|next| next.starts_with(['\'', '’']));
-            if words.contains(' ') && !owns && !words.split(' ').any(speech::is_no_name) {
-                found = Some(at + name.start..at + name.end);
+            let before =
+                text.get(..at + name.start).unwrap_or_default().trim_end().rsplit(' ').next().unwrap_or_default();
+            let placed = matches!(before, "at" | "of" | "from" | "in" | "for" | "on" | "the" | "The");
+            if words.contains(' ') && !owns && !placed && !words.split(' ').any(speech::is_no_name) {
+                return Some(at + start..at + name.end);
             }
             at += name.end;
         }
-        match text.get(at..).and_then(|rest| rest.find(' ')) {
-            Some(space) => at += space + 1,
-            None => break,
-        }
+        at += text.get(at..)?.find(' ')? + 1;
     }
-    found
+    None
 }
 
 fn is_name(words: &str) -> bool {
@@ -161,8 +179,12 @@ mod tests {
     }
 
     #[test]
-    fn the_last_full_name_is_remembered() {
-        let text = "We asked Ann Lee of Acme about it. The Product Owner was there.";
-        assert_eq!(last_full(text).and_then(|name| text.get(name)), Some("Ann Lee"));
+    fn a_pronoun_takes_up_the_subject() {
+        let up = |text: &'static str| taken_up(text).and_then(|name| text.get(name));
+        assert_eq!(up("We asked Ann Lee of Acme about it. The Product Owner was there."), Some("Ann Lee"));
+        assert_eq!(up("Ann Lee runs product at Tarn Labs. It is in Upper Holt."), Some("Ann Lee"));
+        assert_eq!(up("Ben Okoro left. Then Ann Lee met Ida Brook. It rained."), Some("Ann Lee"));
+        assert_eq!(up("Senior Product Manager Ann Lee runs the list."), Some("Ann Lee"));
+        assert_eq!(up("The office of Tarn Labs is old."), None);
     }
 }

@@ -5,7 +5,7 @@ use super::{
     attribution::{self, Credit, Speaker},
     lead_in,
     marks::{self, Quoted},
-    names,
+    names, speech,
     standing::block_quotation,
 };
 use crate::text::{Aligned, sentences, words};
@@ -112,12 +112,14 @@ fn read(text: &str, pair: &Quoted, from: usize, until: usize, last: Option<&Foun
     let sentence = before.get(start..)?;
     let credit = lead_in::before(sentence).or_else(|| {
         let whole = is_whole_sentences(words_in) && ends_there(after);
-        whole.then(|| lead_in::continued(sentence)).flatten()
+        whole.then(|| lead_in::continued(sentence, speaks_of_self(words_in))).flatten()
     })?;
-    if !is_speech(words_in, credit.between_words) || (credit.form == Form::Said && is_title_of_a_work(words_in)) {
+    if !is_speech(words_in, credit.between_words) || is_title_of_a_work(words_in) || is_user_story(words_in) {
         return None;
     }
-    let credit = resolve(text, credit, pair.open, last)?;
+    // Whom a pronoun stands for is named before it: "they told Ann Lee" is not said by her.
+    let named_before = if credit.speaker == Speaker::Pronoun { near + start + credit.at } else { pair.open };
+    let credit = resolve(text, credit, named_before, last)?;
     let (reference, _) = attribution::reference(after);
     let Speaker::Named(mut attribution) = credit.speaker else { return None };
     attribution.reference = reference;
@@ -139,7 +141,7 @@ fn found(text: &str, pair: &Quoted, credit: Credit, behind: usize) -> Found {
     Found { quotation, whole: pair.open..end }
 }
 
-/// Names the speaker that a pronoun stands for: who spoke last, else the last full name before.
+/// Names the speaker that a pronoun stands for: the full name since who spoke last, else who spoke last.
 fn resolve(text: &str, credit: Credit, open: usize, last: Option<&Found>) -> Option<Credit> {
     if credit.speaker != Speaker::Pronoun {
         return Some(credit);
@@ -147,7 +149,7 @@ fn resolve(text: &str, credit: Credit, open: usize, last: Option<&Found>) -> Opt
     let near = boundary(text, open.saturating_sub(2 * MAX_BEFORE_BYTES));
     let since = last.map(|last| last.whole.end).filter(|&end| end >= near).unwrap_or(near);
     let between = text.get(since..open)?;
-    let attribution = match names::last_full(between) {
+    let attribution = match names::taken_up(between) {
         Some(name) => Attribution { speaker: between.get(name)?.to_owned(), ..Attribution::default() },
         None => Attribution { reference: None, ..last?.quotation.attribution.clone() },
     };
@@ -176,8 +178,23 @@ fn ends_there(after: &str) -> bool {
     next.is_none_or(|next| next.is_uppercase() || next.is_numeric() || (!next.is_alphanumeric() && next != ','))
 }
 
+/// Whether the words hold "I", "we" or another word of the first person.
+fn speaks_of_self(words_in: &str) -> bool {
+    words_in.split(' ').any(speech::is_first_person) && !is_user_story(words_in)
+}
+
+/// "As a nurse, I want to see the next bed": a sample, whoever wrote it down.
+fn is_user_story(words_in: &str) -> bool {
+    let start = words_in.trim_start();
+    ["As a ", "As an ", "As the "].iter().any(|role| start.starts_with(role))
+        && [" I want", " I need", " I can", " I would like", " I’d like", " I'd like"]
+            .iter()
+            .any(|wish| start.contains(wish))
+}
+
+/// Whether every long word has a capital, as in a title of a work; a stop or comma may be of the sentence around it.
 fn is_title_of_a_work(words_in: &str) -> bool {
-    let ends = words_in.trim_end().ends_with(['.', ',', '!', '?', '…']);
+    let ends = words_in.trim_end().ends_with(['!', '?', '…']);
     let mut long = words(words_in).filter(|word| word.text.len() > 3).peekable();
     !ends && long.peek().is_some() && long.all(|word| word.text.chars().next().is_some_and(char::is_uppercase))
 }

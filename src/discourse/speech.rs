@@ -24,6 +24,11 @@ pub(super) struct Speech {
     joining: HashSet<String>,
     utterances: HashSet<String>,
     pasts: HashSet<String>,
+    with_hearer: HashSet<String>,
+    passives: HashSet<String>,
+    suppositions: HashSet<String>,
+    first_persons: HashSet<String>,
+    writings: HashSet<String>,
 }
 
 static SPEECH: LazyLock<Speech> =
@@ -129,4 +134,30 @@ pub(super) fn is_bare(verb: &str) -> bool {
 /// Whether the verb of speech stands in the past tense.
 pub(super) fn is_past(verb: &str) -> bool {
     verb.ends_with("ed") || has(&SPEECH.pasts, verb)
+}
+
+/// Whether who is named behind the verb is the one who hears it: "told Ann Lee".
+pub(super) fn has_hearer(verb: &str) -> bool {
+    has(&SPEECH.with_hearer, verb)
+}
+
+/// Whether the word makes the verb behind it one that is done to its subject: "was told".
+pub(super) fn is_passive(word: &str) -> bool {
+    has(&SPEECH.passives, word)
+}
+
+/// Whether a sentence that begins with the word tells what was never said: "Suppose Ann Lee says".
+pub(super) fn is_supposition(word: &str) -> bool {
+    has(&SPEECH.suppositions, word)
+}
+
+/// Whether the word shows that who speaks speaks of themselves.
+pub(super) fn is_first_person(word: &str) -> bool {
+    has(&SPEECH.first_persons, word)
+        || plain(word).split_once('\'').is_some_and(|(word, _)| SPEECH.first_persons.contains(word))
+}
+
+/// Whether the word is for something that bears words which nobody speaks: "a sign on her door:".
+pub(super) fn is_writing(word: &str) -> bool {
+    has(&SPEECH.writings, word)
 }

@@ -1,12 +1,17 @@
 //! What a whole block is to the quotations around it.
 
+use std::ops::Range;
+
 use super::{
-    Form, Quotation,
+    Attribution, Form, Quotation,
     attribution::{self, Speaker},
     lead_in, marks,
     quotations::{Found, MAX_BEFORE_BYTES, boundary, count, trimmed},
     speech,
 };
+
+/// A signature is no longer than this.
+const MAX_SIGNATURE_BYTES: usize = 120;
 
 /// A block of quotation without marks: words and a dash with a name, or a sentence that names who speaks and words.
 pub(super) fn block_quotation(text: &str) -> Option<Found> {
@@ -25,11 +30,42 @@ pub(super) fn block_quotation(text: &str) -> Option<Found> {
         let quotation = Quotation { range: trimmed(text, &(0..tail_start + at)), attribution, form: Form::BlockQuote };
         return Some(Found { quotation, whole: 0..tail_start + at + credit.at });
     }
+    if let Some((range, attribution)) = signed(text) {
+        return Some(Found {
+            quotation: Quotation { range, attribution, form: Form::BlockQuote },
+            whole: 0..text.trim_end().len(),
+        });
+    }
     let colon = text.find(": ").filter(|&colon| colon < MAX_BEFORE_BYTES)?;
     let credit = lead_in::before(text.get(..=colon)?)?;
     let Speaker::Named(attribution) = credit.speaker else { return None };
     let quotation = Quotation { range: trimmed(text, &(colon + 1..text.len())), attribution, form: Form::BlockQuote };
     Some(Found { quotation, whole: credit.at..text.len() })
+}
+
+/// Sentences and, behind the last of them, nothing but who said them: `The order is the plan. Ann Lee, Acme`.
+fn signed(text: &str) -> Option<(Range<usize>, Attribution)> {
+    let tail_start = boundary(text, text.len().saturating_sub(MAX_SIGNATURE_BYTES));
+    let tail = text.get(tail_start..)?;
+    tail.match_indices(char::is_whitespace).find_map(|(at, _)| {
+        let before = text.get(..tail_start + at)?.trim_end();
+        let words = before.trim_end_matches(['"', '”', '“', '’', '»']);
+        let ends = words.ends_with(['.', '!', '?', '…']) && count(words) >= 4;
+        let last = words.trim_end_matches(['.', '!', '?', '…']).rsplit(' ').next()?;
+        // "U.S. Tax Court" ends no sentence.
+        if !ends || last.chars().count() < 3 || last.contains('.') || speech::is_honorific(last) {
+            return None;
+        }
+        let attribution = attribution::whole_signature(tail.get(at..)?.trim())?;
+        let opening = words.len() - words.trim_start_matches(['"', '“', '„', '«', '‘']).len();
+        Some((trimmed(text, &(opening..words.len())), attribution))
+    })
+}
+
+/// Whether a line is the name of a person with title or organisation, as below a quotation: `Ann Lee, CEO, Acme`.
+#[must_use]
+pub fn is_signature(text: &str) -> bool {
+    attribution::whole_signature(text.trim()).is_some()
 }
 
 /// What a block of an article is to the quotations around it.
@@ -88,7 +124,7 @@ pub fn is_attribution(text: &str) -> bool {
 /// Whether a block of quotation without marks ends with its attribution.
 #[must_use]
 pub fn ends_with_attribution(text: &str) -> bool {
-    block_quotation(text).is_some_and(|found| found.quotation.range.start == 0)
+    signed(text).is_some() || block_quotation(text).is_some_and(|found| found.quotation.range.start == 0)
 }
 
 /// Whether a sentence that ends with a colon names who is about to speak.
@@ -108,6 +144,20 @@ fn nothing_but_marks(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_alone_behind_the_last_sentence_signs_a_block() {
+        assert!(ends_with_attribution("The order is the plan. Ann Lee"));
+        assert!(ends_with_attribution("“The order is the plan.” Ann Lee, Head of Product, Acme"));
+        assert!(!ends_with_attribution("The order is the plan. We met Ann Lee"));
+        assert!(!ends_with_attribution("The order is the plan. Ann Lee wrote it"));
+        assert!(!ends_with_attribution("The order is the plan. Product Owner"));
+        assert!(!ends_with_attribution("Who orders plans in the U.S. Tax Court"));
+        assert!(!ends_with_attribution("The order is the plan of Dr. Ann Lee"));
+        let found = block_quotation("“The order is the plan.” Ann Lee, Acme").expect("a signed block");
+        assert_eq!(found.quotation.range, "“".len().."“The order is the plan.".len());
+        assert_eq!(found.quotation.attribution.speaker, "Ann Lee");
+    }
 
     #[test]
     fn blocks_tell_what_they_are_to_a_quotation() {

@@ -1,6 +1,6 @@
 use crate::{
     clean::{Block, BlockKind},
-    discourse::{Standing, ends_with_attribution, introduces_speech, is_attribution, standing},
+    discourse::{Standing, ends_with_attribution, introduces_speech, is_attribution, is_signature, standing},
 };
 
 use super::{Piece, lead_in};
@@ -39,11 +39,19 @@ fn block_quote(blocks: &[Block]) -> Option<Group> {
     for block in joined(blocks) {
         let text = block.text.as_str();
         if block.kind != BlockKind::Quote {
-            let attributed = block.kind == BlockKind::Paragraph && is_attribution(text);
+            let attributed = match block.kind {
+                BlockKind::Paragraph => is_attribution(text),
+                BlockKind::Caption => is_attribution(text) || is_signature(text),
+                _ => false,
+            };
             return (count > 0).then_some(Group { blocks: count + usize::from(attributed), attributed });
         }
         count += 1;
-        if ends_with_attribution(text) || matches!(standing(text), Standing::Quotation | Standing::Attribution) {
+        let signed = count > 1 && is_signature(text);
+        if signed
+            || ends_with_attribution(text)
+            || matches!(standing(text), Standing::Quotation | Standing::Attribution)
+        {
             return Some(Group { blocks: count, attributed: true });
         }
     }

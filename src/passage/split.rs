@@ -510,6 +510,18 @@ mod tests {
     }
 
     #[test]
+    fn a_block_quote_may_be_signed_without_a_dash() {
+        for text in [
+            "So it went.\n> The order is the plan.\n> Ann Lee, Head of Product\nSo we do.",
+            "So it went.\n> The order is the plan.\n^ Ann Lee, Head of Product\nSo we do.",
+        ] {
+            let found = passages(text);
+            assert_eq!(found[1].text.as_str(), "The order is the plan. Ann Lee, Head of Product");
+            assert_eq!(found[1].kind, PassageKind::Quotation);
+        }
+    }
+
+    #[test]
     fn a_quotation_of_several_paragraphs_is_one() {
         let found = passages("“We ordered it anew.\n“Then we built it.” – Ann Lee\nSo it went.");
         assert_eq!(found[0].text.as_str(), "“We ordered it anew. “Then we built it.” – Ann Lee");

@@ -7,7 +7,7 @@ use scraper::{Node, node::Element as Source};
 
 use super::{
     attributes::Attributes,
-    names::{Effect, Flags, Reader, flags_of},
+    names::{Effect, Flags, Reader, flag, flags_of},
     page::{Element, ElementId, Page, RawBlock, Sight},
     parse::Parsed,
     signs::{is_forum_address, is_hidden_style, is_layout, is_user_link, shape},
@@ -145,6 +145,9 @@ impl<'page> Walker<'page> {
             Attributes::read(source, &mut self.names);
         self.page.is_forum |= is_forum;
         let flags = self.names.flags_of(names);
+        // The footer of a block quote says whose words they are.
+        let in_quote = tag == Tag::Footer && self.stack.last().is_some_and(|open| open.quote);
+        let (tag, flags) = if in_quote { (Tag::Box, Flags(flags.0 & !flag("page-footer").0)) } else { (tag, flags) };
         // What is only hidden from screen readers is a separator or an icon where it stands in a line, else it is seen.
         hidden |= unspoken && !tag.is_block();
         hidden |= is_hidden_style(style) || flags.any(self.hidden_flags);
