@@ -98,7 +98,8 @@ fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
-/// Two lists of blocks, each in the order of the text, as one.
+/// Two lists of blocks, each in the order of the text, as one. Of `others`, those in the midst of a block, as where the
+/// parser lets a paragraph go on over a blank line, are left out: the block's span holds them already.
 fn merged(blocks: Vec<Block>, others: Vec<Block>) -> Vec<Block> {
     if others.is_empty() {
         return blocks;
@@ -110,7 +111,9 @@ fn merged(blocks: Vec<Block>, others: Vec<Block>) -> Vec<Block> {
         while let Some(other) = others.next_if(|other| start(other) <= start(&block)) {
             merged.push(other);
         }
+        let end = block.text.span().map_or(0, crate::text::Span::end);
         merged.push(block);
+        while others.next_if(|other| start(other) < end).is_some() {}
     }
     merged.extend(others);
     merged

@@ -351,6 +351,12 @@ proptest! {
     }
 }
 
+#[test]
+fn a_template_tag_in_a_definition_within_a_raw_quotation_is_sound() {
+    let article = read(&capture("<br><blockquote>\n: \t+++\n{{ x }}  \n    +++\n"));
+    assert_eq!(check(&article), Ok(()));
+}
+
 /// Pieces of markup that get in each other's way.
 const PARTS: &[&str] = &[
     "\n",
