@@ -31,7 +31,8 @@ pub(super) fn cut_markers(article: &mut Article, options: &CleanOptions) {
     if !options.allows(MARKER) {
         return;
     }
-    let glued = article.blocks.iter().map(|block| MARKERS.find_iter(block.text.as_str()).count()).sum::<usize>();
+    let bracketed = article.blocks.iter().map(|block| block.text.as_str()).filter(|text| text.contains('['));
+    let glued = bracketed.map(|text| MARKERS.find_iter(text).count()).sum::<usize>();
     let mut seen = Seen::default();
     for block in &mut article.blocks {
         if block.kind == BlockKind::Code || !block.text.as_str().contains('[') {

@@ -8,7 +8,14 @@ pub(super) fn stem(word: &str) -> Cow<'_, str> {
     let folded = fold(word);
     let base = folded.strip_suffix("'s").unwrap_or(&folded);
     let base = if base.len() > 3 && !base.ends_with("ss") { base.strip_suffix('s').unwrap_or(base) } else { base };
-    if base.len() == folded.len() { folded } else { Cow::Owned(base.to_owned()) }
+    let len = base.len();
+    match folded {
+        Cow::Borrowed(folded) => Cow::Borrowed(folded.get(..len).unwrap_or(folded)),
+        Cow::Owned(mut folded) => {
+            folded.truncate(len);
+            Cow::Owned(folded)
+        }
+    }
 }
 
 /// A word that stands this often in suspected places is the document's own all the same.
@@ -42,7 +49,7 @@ impl Vocabulary {
             let text = article.blocks.get(block).and_then(|block| block.text.as_str().get(range.clone()));
             for word in words(text.unwrap_or_default()) {
                 let stem = stem(word.text);
-                let seen = suspected.entry(stem.clone().into_owned()).or_default();
+                let seen = suspected.entry(stem.to_string()).or_default();
                 *seen += 1;
                 if *seen <= MAX_SUSPECTED
                     && let Some(count) = counts.get_mut(&*stem)

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::{drop, is_inferred, quoted};
 use crate::{
     clean::{Article, Block, BlockKind, CleanOptions, Section},
@@ -23,7 +25,7 @@ pub(super) fn drop_titles(article: &mut Article, options: &CleanOptions) {
         let can_be = block.is_heading() || block.kind == BlockKind::Paragraph || is_inferred(block);
         if !can_be
             || text.len() > MAX_TITLE_BYTES
-            || !repeats(&normal(text), &known, block.kind == BlockKind::Heading { level: 1 })
+            || !(is(text, &known) || block.kind == BlockKind::Heading { level: 1 } && is_part(text, &known))
         {
             continue;
         }
@@ -42,14 +44,24 @@ fn begins(first: &Block, article: &Article) -> bool {
     }
 }
 
-/// The words in the form in which they are compared, joined by spaces; the mark of an answer (`Re:`) left out.
-fn normal(text: &str) -> Vec<String> {
-    let text = text.trim_start();
-    let text = text.strip_prefix("Re: ").or_else(|| text.strip_prefix("RE: ")).unwrap_or(text);
-    words(&fold(text)).map(|word| word.text.to_owned()).collect()
+/// A line in the form in which words are compared; the mark of an answer (`Re:`) left out.
+fn folded(line: &str) -> Cow<'_, str> {
+    let line = line.trim_start();
+    fold(line.strip_prefix("Re: ").or_else(|| line.strip_prefix("RE: ")).unwrap_or(line))
 }
 
-/// Whether a line is the title, or the title as a page's head has it, with the name of the site before or after.
-fn repeats(line: &[String], title: &[String], outermost: bool) -> bool {
-    line == title || outermost && line.len() >= 3 && (title.starts_with(line) || title.ends_with(line))
+/// The words of a line.
+fn normal(line: &str) -> Vec<String> {
+    words(&folded(line)).map(|word| word.text.to_owned()).collect()
+}
+
+/// Whether a line is the title.
+fn is(line: &str, title: &[String]) -> bool {
+    words(&folded(line)).map(|word| word.text).eq(title.iter().map(String::as_str))
+}
+
+/// Whether a line is the title less the name of the site, which a page's head has before or after it.
+fn is_part(line: &str, title: &[String]) -> bool {
+    let line = normal(line);
+    line.len() >= 3 && (title.starts_with(&line) || title.ends_with(&line))
 }

@@ -46,7 +46,7 @@ use crate::{
 ///
 /// Fails where the page's tree is larger than the limits.
 pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanError> {
-    let parsed = parse::parse(&slim::slim(&capture.text), &options.limits).map_err(|parse::Excess::Nodes| {
+    let parsed = parse::parse(slim::slim(&capture.text), &options.limits).map_err(|parse::Excess::Nodes| {
         CleanError::TooManyNodes { origin: capture.origin.to_string(), limit: options.limits.max_nodes }
     })?;
     let page = walk::walk(&parsed);

@@ -4,7 +4,7 @@
 //!
 //! Always: each distinct attribute value is read once a page.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -78,7 +78,8 @@ pub(super) fn groups() -> &'static [Group] {
 
 struct Tables {
     words: FxHashMap<&'static str, Flags>,
-    starts: FxHashMap<&'static str, Flags>,
+    /// Beginnings, by their first bytes.
+    starts: FxHashMap<&'static str, Vec<(&'static str, Flags)>>,
 }
 
 /// Longest sequence of parts that is looked up.
@@ -95,9 +96,8 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             *entry = entry.with(flag);
         }
         for start in &group.starts {
-            assert!(start.len() >= MIN_START, "`{start}` is too short a beginning");
-            let entry = tables.starts.entry(start).or_default();
-            *entry = entry.with(flag);
+            let first = start.get(..MIN_START).expect("a beginning is not too short");
+            tables.starts.entry(first).or_default().push((start, flag));
         }
     }
     tables
@@ -178,41 +178,41 @@ pub(super) fn flags_of_name(name: &str) -> Flags {
     if name.len() > 120 {
         return flags;
     }
-    let mut parts: Vec<String> = Vec::new();
-    let mut part = String::new();
+    // The parts in lower case with a hyphen between, and where each stands.
+    let mut joined = String::with_capacity(name.len() + 4);
+    let mut parts: Vec<Range<usize>> = Vec::with_capacity(8);
+    let mut start = 0;
     let mut lower_before = false;
+    let mut end_part = |joined: &mut String, start: &mut usize| {
+        if *start < joined.len() {
+            parts.push(*start..joined.len());
+            joined.push('-');
+            *start = joined.len();
+        }
+    };
     for character in name.chars() {
         if character.is_alphabetic() {
-            if character.is_uppercase() && lower_before && !part.is_empty() {
-                parts.push(std::mem::take(&mut part));
+            if character.is_uppercase() && lower_before {
+                end_part(&mut joined, &mut start);
             }
             lower_before = character.is_lowercase();
-            part.extend(character.to_lowercase());
+            joined.extend(character.to_lowercase());
         } else {
             lower_before = false;
-            if !part.is_empty() {
-                parts.push(std::mem::take(&mut part));
-            }
+            end_part(&mut joined, &mut start);
         }
     }
-    if !part.is_empty() {
-        parts.push(part);
-    }
-    for at in 0..parts.len() {
-        let mut joined = String::new();
-        for part in parts.iter().skip(at).take(MAX_PARTS) {
-            if !joined.is_empty() {
-                joined.push('-');
-            }
-            joined.push_str(part);
-            if let Some(&found) = TABLES.words.get(joined.as_str()) {
-                flags = flags.with(found);
-            }
+    end_part(&mut joined, &mut start);
+    for (at, part) in parts.iter().enumerate() {
+        for last in parts.iter().skip(at).take(MAX_PARTS) {
+            let found = joined.get(part.start..last.end).and_then(|words| TABLES.words.get(words));
+            flags = flags.with(found.copied().unwrap_or_default());
         }
-        let Some(part) = parts.get(at) else { continue };
-        for end in MIN_START..part.len() {
-            if let Some(&found) = part.get(..end).and_then(|start| TABLES.starts.get(start)) {
-                flags = flags.with(found);
+        let part = joined.get(part.clone()).unwrap_or_default();
+        let begun = part.get(..MIN_START).and_then(|first| TABLES.starts.get(first));
+        for &(start, flag) in begun.into_iter().flatten() {
+            if part.len() > start.len() && part.starts_with(start) {
+                flags = flags.with(flag);
             }
         }
     }

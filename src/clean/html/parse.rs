@@ -1,6 +1,6 @@
 //! Parsing: one pass of html5ever into scraper's tree, bounded, with the source lines of every element.
 //!
-//! In:  the text of a page. Out: a [`Parsed`] tree.
+//! In:  a slimmed page. Out: a [`Parsed`] tree.
 //!
 //! Always: time is linear in the page for a given depth limit. html5ever walks its stack of open elements at almost every tag, and
 //! rebuilds unclosed formatting elements in every new block, so both must be kept short while parsing, not after.
@@ -21,6 +21,7 @@ use html5ever::{
 };
 use scraper::{Html, HtmlTreeSink};
 
+use super::slim::Slimmed;
 use crate::{clean::Limits, text::Lines};
 
 /// A parsed page.
@@ -47,10 +48,11 @@ pub(super) enum Excess {
 }
 
 /// Parses a page; nodes nested deeper than the limit are read as if they lay at it.
-pub(super) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Excess> {
+pub(super) fn parse(page: Slimmed, limits: &Limits) -> Result<Parsed, Excess> {
     let sink = Sink {
         inner: HtmlTreeSink::new(Html::new_document()),
         line: Cell::new(1),
+        page_lines: page.lines,
         made: RefCell::default(),
         nodes: Cell::new(0),
         deepest: Cell::new(0),
@@ -66,7 +68,7 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Excess> {
     };
     let tokenizer = Tokenizer::new(bounded, TokenizerOpts::default());
     let input = BufferQueue::default();
-    for piece in pieces(text) {
+    for piece in pieces(&page.text) {
         input.push_back(StrTendril::from_slice(&piece));
         while let TokenizerResult::Script(_) | TokenizerResult::EncodingIndicator(_) = tokenizer.feed(&input) {}
         if tokenizer.sink.full.get() {
@@ -117,6 +119,8 @@ const NO_RECORD: u32 = u32::MAX;
 struct Sink {
     inner: HtmlTreeSink,
     line: Cell<u32>,
+    /// For each line that the tokenizer counts the line of the page; nothing where they are the same.
+    page_lines: Vec<u32>,
     made: RefCell<Vec<Made>>,
     nodes: Cell<usize>,
     deepest: Cell<usize>,
@@ -175,7 +179,9 @@ impl TreeSink for Sink {
     }
 
     fn set_current_line(&self, line: u64) {
-        self.line.set(u32::try_from(line).unwrap_or(u32::MAX));
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let of_page = self.page_lines.get(line.saturating_sub(1) as usize);
+        self.line.set(of_page.copied().unwrap_or(line));
     }
 
     fn get_document(&self) -> Handle {

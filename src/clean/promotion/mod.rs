@@ -72,22 +72,24 @@ pub(super) fn drop_promotion(article: &mut Article, options: &CleanOptions) {
     let count = prose.len();
     let vocabulary = OnceCell::new();
     for (place, at) in prose.into_iter().enumerate() {
-        let foreign = article.blocks.get(at).map_or(0.0, |block| {
-            let vocabulary = || vocabulary.get_or_init(|| Vocabulary::of(article, std::iter::empty()));
-            pitch(block).map_or(0.0, |score| foreign_weight(block, &score, vocabulary()))
+        let Some(block) = article.blocks.get(at) else { continue };
+        // A block that is not long is also judged as one sentence.
+        let text = block.text.as_str();
+        let whole = (text.len() <= MAX_PITCH_BYTES).then(|| score::score(text));
+        let foreign = whole.as_ref().filter(|score| score.total > 0.0 && is_alone(block)).map_or(0.0, |score| {
+            let vocabulary = vocabulary.get_or_init(|| Vocabulary::of(article, std::iter::empty()));
+            foreign_weight(block, score, vocabulary)
         });
         let Some(block) = article.blocks.get_mut(at) else { continue };
         // In a text of few blocks every block is at an edge, which then says nothing.
         let edge = count > 4 && (place == 0 || place + 2 >= count);
-        judge(block, options, site.as_deref(), edge, foreign);
+        judge(block, options, site.as_deref(), edge, foreign, whole);
     }
 }
 
-/// The score of a block that is short, stands alone and has a sign, so that the words around it might decide.
-fn pitch(block: &Block) -> Option<Score> {
-    let text = block.text.as_str();
-    let fits = matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture) && text.len() <= MAX_PITCH_BYTES;
-    fits.then(|| score::score(text)).filter(|score| score.total > 0.0)
+/// Whether a block stands by itself, so that the words around it might decide.
+const fn is_alone(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture)
 }
 
 /// What it counts for that a block has little in common with the rest of the article.
@@ -163,13 +165,24 @@ fn link_weight(block: &Block, sentence: &Range<usize>, site: Option<&str>) -> f3
     if bytes * 5 >= sentence.len() * 4 { weight + BUTTON_WEIGHT } else { weight }
 }
 
-fn judge(block: &mut Block, options: &CleanOptions, site: Option<&str>, edge: bool, foreign: f32) {
+/// Judges a block by its sentences, and as a `whole` where it has been scored as one.
+fn judge(
+    block: &mut Block,
+    options: &CleanOptions,
+    site: Option<&str>,
+    edge: bool,
+    foreign: f32,
+    whole: Option<Score>,
+) {
     let text = block.text.as_str();
-    let listed = !matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture);
+    let listed = !is_alone(block);
     let shift = if edge { score::edge_weight() } else { 0.0 } - if listed { LISTED_MARGIN } else { 0.0 } + foreign;
     let mut judged: Vec<Judged> = sentences(text)
         .filter_map(|range| {
-            let mut score = score::score(text.get(range.clone())?);
+            let mut score = match &whole {
+                Some(whole) if range.len() == text.len() => whole.clone(),
+                _ => score::score(text.get(range.clone())?),
+            };
             if score.total > 0.0 && !score.signs.contains(&"link") {
                 score.total += link_weight(block, &range, site);
             }
@@ -178,9 +191,8 @@ fn judge(block: &mut Block, options: &CleanOptions, site: Option<&str>, edge: bo
         })
         .collect();
     let firm = |judged: &Judged| judged.score.total >= score::threshold();
-    if judged.len() > 1 && text.len() <= MAX_PITCH_BYTES {
+    if let Some(mut score) = whole.filter(|_| judged.len() > 1) {
         // A short pitch spreads its signs over its sentences: “Want more? Come to our next class.”
-        let mut score = score::score(text);
         score.total += shift;
         if score.total >= score::threshold() + PITCH_MARGIN {
             let (rule, evidence) = (rule_of(&score), evidence(text, &Judged { range: 0..text.len(), score }));

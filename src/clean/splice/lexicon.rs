@@ -1,10 +1,7 @@
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{borrow::Cow, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::{
@@ -62,14 +59,14 @@ pub(super) struct Lexicon {
     pub(super) marked: f32,
     /// Sum from which a link's words are cut that has no word and no address of the document's own.
     pub(super) linked: f32,
-    openers: HashSet<String>,
-    closers: HashSet<String>,
-    doers: HashSet<String>,
-    weights: HashMap<String, f32>,
-    inner: HashSet<String>,
-    classes: HashMap<String, Class>,
-    common: HashSet<String>,
-    relatives: HashSet<String>,
+    openers: FxHashSet<String>,
+    closers: FxHashSet<String>,
+    doers: FxHashSet<String>,
+    weights: FxHashMap<String, f32>,
+    inner: FxHashSet<String>,
+    classes: FxHashMap<String, Class>,
+    common: FxHashSet<String>,
+    relatives: FxHashSet<String>,
     /// Finds the words that are heavy enough to make a phrase an advert: without one a block needs no second look.
     heavy: AhoCorasick,
 }
@@ -87,7 +84,7 @@ const STRONG: f32 = 1.0;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let data: Data = toml::from_str(include_str!("splice.toml")).expect("`splice.toml` is well formed");
-    let mut weights = HashMap::new();
+    let mut weights = FxHashMap::default();
     for words in &data.words {
         for word in words.list.split_whitespace() {
             weights.entry(stem(word).into_owned()).or_insert(words.weight);
@@ -101,7 +98,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         (&data.modals, Class::Modal),
         (&data.determiners, Class::Determiner),
     ];
-    let mut of_class = HashMap::new();
+    let mut of_class = FxHashMap::default();
     for (list, class) in classes {
         of_class.extend(list.split_whitespace().map(|word| (word.to_owned(), class)));
     }

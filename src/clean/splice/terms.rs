@@ -1,4 +1,6 @@
-use std::{collections::HashSet, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
+
+use rustc_hash::FxHashSet;
 
 use crate::{
     clean::vocabulary::stem,
@@ -10,10 +12,10 @@ use crate::{
 const MAX_TERM_WORDS: usize = 4;
 
 /// Names of roles and topics of two words or more, as stems joined by spaces.
-static TERMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static TERMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     let taxonomy = Taxonomy::built_in();
     let roles = taxonomy.role_ids().filter_map(|id| taxonomy.role(id.as_str())).flat_map(Role::names);
-    let mut terms = HashSet::new();
+    let mut terms = FxHashSet::default();
     for name in roles {
         let stems: Vec<_> = words(name).map(|word| stem(word.text).into_owned()).collect();
         if (2..=MAX_TERM_WORDS).contains(&stems.len()) {
