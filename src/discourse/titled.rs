@@ -99,22 +99,22 @@ mod tests {
         at_start(text).map(|(found, _)| (found.speaker, found.title, found.organisation))
     }
 
-    fn some(
+    fn told(
         speaker: &str,
         title: Option<&str>,
         organisation: Option<&str>,
-    ) -> Option<(String, Option<String>, Option<String>)> {
-        Some((speaker.to_owned(), title.map(str::to_owned), organisation.map(str::to_owned)))
+    ) -> (String, Option<String>, Option<String>) {
+        (speaker.to_owned(), title.map(str::to_owned), organisation.map(str::to_owned))
     }
 
     #[test]
     fn a_title_leads_to_the_name() {
         let head = Some("head of product");
-        assert_eq!(start("Acme's head of product, Ann Lee, said"), some("Ann Lee", head, Some("Acme")));
-        assert_eq!(start("the head of product at Acme, Ann Lee."), some("Ann Lee", head, Some("Acme")));
-        assert_eq!(start("our head of product, Ann Lee, said"), some("Ann Lee", head, None));
-        assert_eq!(start("Head of Product Ann Lee told us"), some("Ann Lee", Some("Head of Product"), None));
-        assert_eq!(start("Acme’s Ann Lee told us"), some("Ann Lee", None, Some("Acme")));
+        assert_eq!(start("Acme's head of product, Ann Lee, said"), Some(told("Ann Lee", head, Some("Acme"))));
+        assert_eq!(start("the head of product at Acme, Ann Lee."), Some(told("Ann Lee", head, Some("Acme"))));
+        assert_eq!(start("our head of product, Ann Lee, said"), Some(told("Ann Lee", head, None)));
+        assert_eq!(start("Head of Product Ann Lee told us"), Some(told("Ann Lee", Some("Head of Product"), None)));
+        assert_eq!(start("Acme’s Ann Lee told us"), Some(told("Ann Lee", None, Some("Acme"))));
     }
 
     #[test]
