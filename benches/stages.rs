@@ -7,13 +7,16 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on says so by a panic")]
 #![expect(clippy::print_stdout, reason = "figures are printed")]
 
+mod common;
+
 use std::{
-    env, fs,
+    env,
     hint::black_box,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
+use common::Clock;
 use pulldown_cmark::{Options, Parser};
 use roledex::{
     clean::{Article, CleanOptions, Draft, clean, draft},
@@ -134,31 +137,6 @@ fn best(mut stage: impl FnMut()) -> Duration {
         fastest = fastest.min(clock.elapsed());
     }
     fastest
-}
-
-/// CPU time of this thread where the system tells (Linux), else time on the wall.
-enum Clock {
-    Cpu(Duration),
-    Wall(Instant),
-}
-
-impl Clock {
-    fn start() -> Self {
-        cpu_time().map_or_else(|| Self::Wall(Instant::now()), Self::Cpu)
-    }
-
-    fn elapsed(&self) -> Duration {
-        match self {
-            Self::Cpu(start) => cpu_time().unwrap().saturating_sub(*start),
-            Self::Wall(start) => start.elapsed(),
-        }
-    }
-}
-
-/// Time that this thread has run, as the scheduler counts it.
-fn cpu_time() -> Option<Duration> {
-    let line = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    line.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
 fn megabytes(bytes: usize) -> f64 {

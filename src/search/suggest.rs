@@ -19,6 +19,13 @@ use crate::index::{
 const LETTERS_FOR_ONE: usize = 4;
 const LETTERS_FOR_TWO: usize = 7;
 
+/// Letters from which on nothing is suggested for a word: what compares it with others grows with its length, and no word
+/// of the field is that long.
+const MAX_LETTERS: usize = 24;
+
+/// Missing words of a query for which the nearest is looked up: more are a foreign text, not slips.
+const MAX_SUGGESTIONS: usize = 3;
+
 /// Words of the query that no passage holds, each with the nearest that some do. Words that tags stand for (`covered`)
 /// are not missed.
 pub(super) fn missing_words(
@@ -55,8 +62,9 @@ pub(super) fn missing_words(
             known += reader.searcher().doc_freq(term).map_err(|error| SearchError::engine(reader, error))?;
         }
         if known == 0 {
-            let nearest = nearest(reader, &word).map_err(|error| SearchError::engine(reader, error))?;
-            missing.push((typed, nearest));
+            let helps = missing.len() < MAX_SUGGESTIONS && word.chars().count() <= MAX_LETTERS;
+            let nearest = if helps { nearest(reader, &word) } else { Ok(None) };
+            missing.push((typed, nearest.map_err(|error| SearchError::engine(reader, error))?));
         }
     }
     Ok(missing)
@@ -71,10 +79,10 @@ fn nearest(reader: &Reader, word: &str) -> tantivy::Result<Option<String>> {
             break;
         }
         let mut frequencies: BTreeMap<String, u64> = BTreeMap::new();
+        let automaton = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true).automaton()?;
         for segment in reader.searcher().segment_readers() {
-            let automaton = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true).automaton()?;
             let inverted = segment.inverted_index(field)?;
-            let mut terms = inverted.terms().search(automaton).into_stream()?;
+            let mut terms = inverted.terms().search(&automaton).into_stream()?;
             while terms.advance() {
                 if let Ok(term) = std::str::from_utf8(terms.key()) {
                     *frequencies.entry(term.to_owned()).or_default() += u64::from(terms.value().doc_freq);
