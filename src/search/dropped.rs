@@ -75,30 +75,39 @@ fn any_of(reader: &Reader, query: &Query) -> Option<Node> {
     union(nodes).or_else(|| Some(Box::new(EmptyQuery)))
 }
 
-/// Whether a text holds what a query asks for: all of its parts, stop words aside.
+/// Whether a text holds what a query asks for: all of its parts, stop words and filters aside, and at least one.
 pub(super) fn holds(query: &Query, text: &str, stems: &mut Stems) -> bool {
     let tokens = analyser::exact_tokens(text);
     let terms: Vec<&str> = tokens.iter().map(|token| token.term.as_str()).collect();
     let known: BTreeSet<String> = terms.iter().filter_map(|term| stems.stem(term).map(str::to_owned)).collect();
-    holds_in(query, &terms, &known, stems)
+    holds_in(query, &terms, &known, stems) == Some(true)
 }
 
-fn holds_in(query: &Query, terms: &[&str], known: &BTreeSet<String>, stems: &mut Stems) -> bool {
+/// Nothing for what asks for no words, as a filter or an exclusion: it neither finds a text nor rules one out.
+fn holds_in(query: &Query, terms: &[&str], known: &BTreeSet<String>, stems: &mut Stems) -> Option<bool> {
     match query {
         Query::Word(word) => {
             let tokens = analyser::exact_tokens(word);
-            tokens.iter().all(|token| stems.stem(&token.term).is_none_or(|stem| known.contains(stem)))
+            let wanted: Vec<String> =
+                tokens.iter().filter_map(|token| stems.stem(&token.term).map(str::to_owned)).collect();
+            (!wanted.is_empty()).then(|| wanted.iter().all(|stem| known.contains(stem)))
         }
-        Query::Phrase(words) => holds_phrase(words, terms),
-        Query::Near { left, right, .. } => holds_phrase(left, terms) && holds_phrase(right, terms),
-        Query::Prefix(prefix) => terms.iter().any(|term| term.starts_with(&prefix.to_lowercase())),
+        Query::Phrase(words) => Some(holds_phrase(words, terms)),
+        Query::Near { left, right, .. } => Some(holds_phrase(left, terms) && holds_phrase(right, terms)),
+        Query::Prefix(prefix) => Some(terms.iter().any(|term| term.starts_with(&prefix.to_lowercase()))),
         Query::Fuzzy { word, distance } => {
-            terms.iter().any(|term| strsim::damerau_levenshtein(term, word) <= usize::from(*distance))
+            Some(terms.iter().any(|term| strsim::damerau_levenshtein(term, word) <= usize::from(*distance)))
         }
-        Query::Best(parts) | Query::All(parts) => parts.iter().all(|part| holds_in(part, terms, known, stems)),
-        Query::Any(parts) => parts.iter().any(|part| holds_in(part, terms, known, stems)),
-        Query::Not(inner) => !holds_in(inner, terms, known, stems),
-        Query::Nothing | Query::Text { .. } | Query::Value { .. } | Query::Years { .. } => true,
+        Query::Best(parts) | Query::All(parts) => {
+            let held = parts.iter().filter_map(|part| holds_in(part, terms, known, stems));
+            held.reduce(|one, other| one && other)
+        }
+        Query::Any(parts) => {
+            let held = parts.iter().filter_map(|part| holds_in(part, terms, known, stems));
+            held.reduce(|one, other| one || other)
+        }
+        Query::Not(inner) => holds_in(inner, terms, known, stems).filter(|&held| held).map(|_| false),
+        Query::Nothing | Query::Text { .. } | Query::Value { .. } | Query::Years { .. } => None,
     }
 }
 
@@ -106,4 +115,35 @@ fn holds_phrase(words: &[String], terms: &[&str]) -> bool {
     let wanted: Vec<String> = analyser::exact_tokens(&words.join(" ")).into_iter().map(|token| token.term).collect();
     !wanted.is_empty()
         && terms.windows(wanted.len()).any(|window| window.iter().zip(&wanted).all(|(term, word)| term == word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(query: &str) -> bool {
+        holds(&query::parse(query).query, "Post reply to the thread on product backlogs", &mut Stems::default())
+    }
+
+    #[test]
+    fn all_words_of_a_question_must_stand_in_a_block() {
+        assert!(found("reply to posts") && found("\"post reply\"") && found("zeppelin OR backlog") && found("back*"));
+        assert!(!found("reply zeppelin") && !found("\"reply post\"") && !found("zeppelin OR balloon"));
+    }
+
+    #[test]
+    fn what_asks_for_no_words_finds_no_block() {
+        for query in [
+            "role:po",
+            "role:po OR zeppelin",
+            "role:po OR (zeppelin AND balloon)",
+            "NOT zeppelin",
+            "the",
+            "year:2020..",
+        ] {
+            assert!(!found(query), "{query}");
+        }
+        assert!(found("role:po reply") && found("reply NOT zeppelin") && !found("zeppelin NOT balloon"));
+        assert!(!found("reply NOT thread"));
+    }
 }
