@@ -2,19 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::query::EmptyQuery;
+use tantivy::{Term, query::FuzzyTermQuery, schema::Field};
 
 use super::{
     SearchError, collect,
     highlight::Highlighter,
-    node::{Node, phrase_query, union},
+    node::{Node, intersection, phrase_query, prefix_query, term_query, union},
     query::{self, Query},
 };
-use crate::index::{
-    Reader,
-    analyser::{self, Stems},
-    record::DroppedRecord,
+use crate::{
+    index::{
+        Reader,
+        analyser::{self, Stems},
+        record::DroppedRecord,
+    },
+    text,
 };
+
+/// Letters from which on a beginning tells words apart; of shorter ones the whole word must stand.
+const MIN_BEGINNING: usize = 3;
 
 /// A dropped block that a query finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,9 +40,9 @@ pub fn search_dropped(reader: &Reader, query: &str) -> Result<Vec<DroppedHit>, S
 
 pub(super) fn hits(reader: &Reader, query: &Query) -> Result<Vec<DroppedHit>, SearchError> {
     let engine = |error| SearchError::engine(reader, error);
-    let Some(node) = any_of(reader, query) else { return Ok(Vec::new()) };
-    let sources = collect::collect_addresses(reader, node.as_ref()).map_err(engine)?;
     let mut stems = Stems::default();
+    let Some(node) = candidates(reader, query, &mut stems) else { return Ok(Vec::new()) };
+    let sources = collect::collect_addresses(reader, node.as_ref()).map_err(engine)?;
     let highlighter = Highlighter::new(query, &[], &mut stems);
     let mut found = Vec::new();
     for address in sources {
@@ -55,24 +61,44 @@ pub(super) fn hits(reader: &Reader, query: &Query) -> Result<Vec<DroppedHit>, Se
     Ok(found)
 }
 
-/// The documents that can hold a match: with any of the phrases or words.
-fn any_of(reader: &Reader, query: &Query) -> Option<Node> {
+/// The documents that can hold a match: for each word, those with one that begins as it and its stem do. Nothing for what
+/// asks for no words.
+fn candidates(reader: &Reader, query: &Query, stems: &mut Stems) -> Option<Node> {
     let field = reader.fields().dropped;
-    let mut nodes: Vec<Node> = Vec::new();
-    query.visit(&mut |node, negated| {
-        let words = match node {
-            Query::Word(word) => word.clone(),
-            Query::Phrase(words) => words.join(" "),
-            Query::Near { left, .. } => left.join(" "),
-            _ => return,
-        };
-        let terms: Vec<String> = analyser::exact_tokens(&words).into_iter().map(|token| token.term).collect();
-        let stopped = terms.len() == 1 && terms.iter().all(|term| analyser::is_stop_word(term));
-        if !negated && !stopped {
-            nodes.extend(phrase_query(field, &terms, 0));
+    match query {
+        Query::Word(word) => {
+            let tokens = analyser::exact_tokens(word);
+            let nodes = tokens.iter().filter_map(|token| {
+                let stem = stems.stem(&token.term)?;
+                let shared = token.term.chars().zip(stem.chars()).take_while(|(one, other)| one == other);
+                let beginning: String = shared.map(|(letter, _)| letter).collect();
+                if beginning.chars().count() < MIN_BEGINNING {
+                    return Some(term_query(field, &token.term));
+                }
+                prefix_query(field, &beginning)
+            });
+            intersection(nodes.collect())
         }
-    });
-    union(nodes).or_else(|| Some(Box::new(EmptyQuery)))
+        Query::Phrase(words) => phrase(field, words),
+        Query::Near { left, right, .. } => {
+            intersection([left, right].into_iter().filter_map(|words| phrase(field, words)).collect())
+        }
+        Query::Prefix(prefix) => prefix_query(field, prefix),
+        Query::Fuzzy { word, distance } => {
+            let folded = text::fold(word);
+            Some(Box::new(FuzzyTermQuery::new(Term::from_field_text(field, &folded), *distance, true)))
+        }
+        Query::Best(parts) | Query::All(parts) => {
+            intersection(parts.iter().filter_map(|part| candidates(reader, part, stems)).collect())
+        }
+        Query::Any(parts) => union(parts.iter().filter_map(|part| candidates(reader, part, stems)).collect()),
+        Query::Not(_) | Query::Nothing | Query::Text { .. } | Query::Value { .. } | Query::Years { .. } => None,
+    }
+}
+
+fn phrase(field: Field, words: &[String]) -> Option<Node> {
+    let terms: Vec<String> = analyser::exact_tokens(&words.join(" ")).into_iter().map(|token| token.term).collect();
+    phrase_query(field, &terms, 0)
 }
 
 /// Whether a text holds what a query asks for: all of its parts, stop words and filters aside, and at least one.
