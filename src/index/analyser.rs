@@ -6,19 +6,16 @@
 //! Always: one pass, linear in the text; the same word gives the same term in a text and in a query.
 //! A change to anything here needs a new [`VERSION`]: an index keeps the terms it was made with.
 
+mod stems;
+mod tokenizer;
 mod words;
 
-use std::{
-    collections::{HashMap, HashSet},
-    fmt,
-    ops::Range,
-    sync::LazyLock,
-};
+use std::ops::Range;
 
-use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::tokenizer::TokenizerManager;
 
+pub use stems::{Stems, is_stop_word};
+use tokenizer::{ExactTokenizer, StemTokenizer};
 use words::{RawWords, fold_word};
 
 /// Version of the terms; an index made with another one must be rebuilt.
@@ -29,19 +26,6 @@ pub const EXACT: &str = "exact";
 
 /// Name of the tokenizer that stems and leaves stop words out.
 pub const STEM: &str = "stem";
-
-/// Words whose stems are remembered by one analyser. English text uses some 50,000; the rest is names and noise.
-const MAX_CACHED_STEMS: usize = 100_000;
-
-static STOP_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("analyser/stop_words.txt").lines().filter(|line| !line.starts_with('#')).map(str::trim).collect()
-});
-
-static OWN_STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-    let table: std::collections::BTreeMap<String, Vec<String>> =
-        toml::from_str(include_str!("analyser/stems.toml")).expect("the built-in table of stems is valid TOML");
-    table.into_iter().flat_map(|(stem, words)| words.into_iter().map(move |word| (word, stem.clone()))).collect()
-});
 
 /// Makes both tokenizers known to an index.
 pub fn register(tokenizers: &TokenizerManager) {
@@ -86,173 +70,10 @@ pub fn each_folded(text: &str, folded: &mut String, mut visit: impl FnMut(&str))
     }
 }
 
-/// Stems folded words and remembers them.
-pub struct Stems {
-    stemmer: Stemmer,
-    known: FxHashMap<Box<str>, Option<Box<str>>>,
-    /// For a word that finds no place in the full cache.
-    last: String,
-}
-
-impl Default for Stems {
-    fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English), known: FxHashMap::default(), last: String::new() }
-    }
-}
-
-impl fmt::Debug for Stems {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Stems").field("known", &self.known.len()).finish_non_exhaustive()
-    }
-}
-
-impl Stems {
-    /// The stem of a folded word, or nothing for a stop word.
-    pub fn stem(&mut self, folded: &str) -> Option<&str> {
-        if self.known.len() >= MAX_CACHED_STEMS && !self.known.contains_key(folded) {
-            let stem = stem_of(&self.stemmer, folded)?;
-            self.last.clear();
-            self.last.push_str(&stem);
-            return Some(&self.last);
-        }
-        // Two look-ups on a hit would cost more than the clone of a key on a miss.
-        if !self.known.contains_key(folded) {
-            self.known.insert(folded.into(), stem_of(&self.stemmer, folded));
-        }
-        self.known.get(folded)?.as_deref()
-    }
-}
-
-fn stem_of(stemmer: &Stemmer, folded: &str) -> Option<Box<str>> {
-    if STOP_WORDS.contains(folded) {
-        return None;
-    }
-    if let Some(own) = OWN_STEMS.get(folded) {
-        return Some(own.as_str().into());
-    }
-    Some(stemmer.stem(folded).into())
-}
-
-/// Whether the ranking field leaves a folded word out.
-#[must_use]
-pub fn is_stop_word(folded: &str) -> bool {
-    STOP_WORDS.contains(folded)
-}
-
-/// Tokenizer of the exact field.
-#[derive(Clone, Debug, Default)]
-pub struct ExactTokenizer {
-    token: Token,
-}
-
-/// Tokenizer of the ranking field.
-#[derive(Debug, Default)]
-pub struct StemTokenizer {
-    token: Token,
-    folded: String,
-    stems: Stems,
-}
-
-impl Clone for StemTokenizer {
-    /// A new tokenizer: what the other has remembered is not worth copying.
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-/// Tokens of the exact field.
-pub struct ExactStream<'a> {
-    text: &'a str,
-    words: RawWords<'a>,
-    token: &'a mut Token,
-}
-
-/// Tokens of the ranking field. Positions count the words that are left, so lengths are those that BM25 sees.
-pub struct StemStream<'a> {
-    text: &'a str,
-    words: RawWords<'a>,
-    token: &'a mut Token,
-    folded: &'a mut String,
-    stems: &'a mut Stems,
-}
-
-impl Tokenizer for ExactTokenizer {
-    type TokenStream<'a> = ExactStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> ExactStream<'a> {
-        self.token.reset();
-        ExactStream { text, words: RawWords::new(text), token: &mut self.token }
-    }
-}
-
-impl Tokenizer for StemTokenizer {
-    type TokenStream<'a> = StemStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
-        self.token.reset();
-        StemStream {
-            text,
-            words: RawWords::new(text),
-            token: &mut self.token,
-            folded: &mut self.folded,
-            stems: &mut self.stems,
-        }
-    }
-}
-
-fn place(token: &mut Token, range: &Range<usize>) {
-    token.offset_from = range.start;
-    token.offset_to = range.end;
-    token.position = token.position.wrapping_add(1);
-}
-
-impl TokenStream for ExactStream<'_> {
-    fn advance(&mut self) -> bool {
-        for range in self.words.by_ref() {
-            fold_word(self.text.get(range.clone()).unwrap_or_default(), &mut self.token.text);
-            if !self.token.text.is_empty() {
-                place(self.token, &range);
-                return true;
-            }
-        }
-        false
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
-impl TokenStream for StemStream<'_> {
-    fn advance(&mut self) -> bool {
-        for range in self.words.by_ref() {
-            fold_word(self.text.get(range.clone()).unwrap_or_default(), self.folded);
-            if let Some(stem) = self.stems.stem(self.folded).filter(|stem| !stem.is_empty()) {
-                self.token.text.clear();
-                self.token.text.push_str(stem);
-                place(self.token, &range);
-                return true;
-            }
-        }
-        false
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use tantivy::tokenizer::{TokenStream, Tokenizer};
 
     use super::*;
 

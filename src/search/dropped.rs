@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::{Term, query::FuzzyTermQuery, schema::Field};
+use tantivy::{DocAddress, Term, query::FuzzyTermQuery, schema::Field};
 
 use super::{
     SearchError, collect,
     highlight::Highlighter,
+    look_alike::LookAlike,
     node::{Node, intersection, phrase_query, prefix_query, term_query, union},
     query::{self, Query},
 };
@@ -35,25 +36,57 @@ pub struct DroppedHit {
 
 /// Dropped blocks that hold what a query asks for, by source and line. All words of a question must stand in a block.
 pub fn search_dropped(reader: &Reader, query: &str) -> Result<Vec<DroppedHit>, SearchError> {
-    hits(reader, &query::parse(query).query)
+    let query = query::parse(query).query;
+    let mut stems = Stems::default();
+    let sources = sources(reader, &query, &mut stems)?;
+    hits(reader, &query, &sources, &mut stems)
 }
 
-pub(super) fn hits(reader: &Reader, query: &Query) -> Result<Vec<DroppedHit>, SearchError> {
-    let engine = |error| SearchError::engine(reader, error);
-    let mut stems = Stems::default();
-    let Some(node) = candidates(reader, query, &mut stems) else { return Ok(Vec::new()) };
-    let sources = collect::collect_addresses(reader, node.as_ref()).map_err(engine)?;
-    let highlighter = Highlighter::new(query, &[], &mut stems);
+/// What dropped blocks hold of a query that finds no passage.
+#[derive(Debug)]
+pub(super) enum InDropped {
+    /// The blocks that hold it.
+    Hits(Vec<DroppedHit>),
+    /// So many sources have a block that may hold it: too many to read for a note.
+    MayHold(usize),
+}
+
+/// Sources that are read for a note beside an empty result, which must not cost more than a search: `a~1` can stand in
+/// every one of them.
+const MOST_FOR_A_NOTE: usize = 100;
+
+/// Looks for a query in dropped blocks as far as a note needs it.
+pub(super) fn look(reader: &Reader, query: &Query, stems: &mut Stems) -> Result<InDropped, SearchError> {
+    let sources = sources(reader, query, stems)?;
+    if sources.len() > MOST_FOR_A_NOTE {
+        return Ok(InDropped::MayHold(sources.len()));
+    }
+    hits(reader, query, &sources, stems).map(InDropped::Hits)
+}
+
+/// Where the dropped blocks of the sources are that can hold a match.
+fn sources(reader: &Reader, query: &Query, stems: &mut Stems) -> Result<Vec<DocAddress>, SearchError> {
+    let Some(node) = candidates(reader, query, stems) else { return Ok(Vec::new()) };
+    collect::collect_addresses(reader, node.as_ref()).map_err(|error| SearchError::engine(reader, error))
+}
+
+fn hits(
+    reader: &Reader,
+    query: &Query,
+    sources: &[DocAddress],
+    stems: &mut Stems,
+) -> Result<Vec<DroppedHit>, SearchError> {
+    let highlighter = Highlighter::new(query, &[], stems);
     let mut found = Vec::new();
-    for address in sources {
+    for &address in sources {
         let blocks: Vec<DroppedRecord> = reader.dropped_at(address)?;
         let Some(first) = blocks.first() else { continue };
         let name = reader.source(&first.source)?.source.name;
         for block in blocks {
-            if !holds(query, &block.text, &mut stems) {
+            if !holds(query, &block.text, stems) {
                 continue;
             }
-            let highlights = highlighter.ranges(&block.text, &mut stems);
+            let highlights = highlighter.ranges(&block.text, stems);
             found.push(DroppedHit { name: name.clone(), block, highlights });
         }
     }
@@ -122,7 +155,8 @@ fn holds_in(query: &Query, terms: &[&str], known: &BTreeSet<String>, stems: &mut
         Query::Near { left, right, .. } => Some(holds_phrase(left, terms) && holds_phrase(right, terms)),
         Query::Prefix(prefix) => Some(terms.iter().any(|term| term.starts_with(&prefix.to_lowercase()))),
         Query::Fuzzy { word, distance } => {
-            Some(terms.iter().any(|term| strsim::damerau_levenshtein(term, word) <= usize::from(*distance)))
+            let look_alike = LookAlike::of(text::fold(word).into_owned(), *distance);
+            Some(terms.iter().any(|term| look_alike.is(term)))
         }
         Query::Best(parts) | Query::All(parts) => {
             let held = parts.iter().filter_map(|part| holds_in(part, terms, known, stems));

@@ -20,18 +20,37 @@ use crate::index::Reader;
 /// Passages over which both runs are spread to the same range.
 const RANGE_PASSAGES: usize = 100;
 
-/// Clauses for the words learned from `order`, the pool best first, with weights that put the second run on the
-/// first's range.
+/// The second run.
+#[derive(Default)]
+pub(super) struct Learned {
+    /// The learned words, with weights that put the run on the first's range.
+    pub(super) clauses: Vec<Clause>,
+    /// What BM25 says of each clause, in the order of the clauses, then of the pool.
+    pub(super) scores: Vec<ClauseScore>,
+}
+
+/// What BM25 says of a clause and a passage, before the clause's weight.
+#[derive(Clone, Copy)]
+pub(super) struct ClauseScore {
+    /// Index of the clause.
+    pub(super) clause: usize,
+    /// Index of the passage in the pool.
+    pub(super) at: usize,
+    pub(super) score: f32,
+}
+
+/// Learns words from `order`, the pool best first, and looks for them in `found`, the same pool in the order of the index.
 pub(super) fn learn(
     reader: &Reader,
     plan: &Plan,
     weights: &Weights,
     profiles: &mut Profiles<'_>,
     order: &[(Found, f32)],
-) -> Result<Vec<Clause>, SearchError> {
+    found: &[Found],
+) -> Result<Learned, SearchError> {
     let top = order.get(..weights.feedback_passages).unwrap_or(order);
     if weights.feedback <= 0.0 || plan.stems.is_empty() || top.len() < 2 {
-        return Ok(Vec::new());
+        return Ok(Learned::default());
     }
     let best = top.first().map_or(1.0, |&(_, score)| score.max(f32::EPSILON));
     let mut frequencies: BTreeMap<usize, f32> = BTreeMap::new();
@@ -48,11 +67,23 @@ pub(super) fn learn(
         .into_iter()
         .map(|(stem, weight)| Clause { query: term_query(field, &stem), part: Part::Feedback(stem), weight })
         .collect();
-    let scale = weights.feedback * scale(reader, &clauses, order)?;
+    let scores = scores(reader, &clauses, found)?;
+    let scale = weights.feedback * scale(&clauses, &scores, order);
     for clause in &mut clauses {
         clause.weight *= scale;
     }
-    Ok(clauses)
+    Ok(Learned { clauses, scores })
+}
+
+fn scores(reader: &Reader, clauses: &[Clause], found: &[Found]) -> Result<Vec<ClauseScore>, SearchError> {
+    let mut scores = Vec::new();
+    for (number, clause) in clauses.iter().enumerate() {
+        collect::score_all(reader, clause.query.as_ref(), found, |at, score| {
+            scores.push(ClauseScore { clause: number, at, score });
+        })
+        .map_err(|error| SearchError::engine(reader, error))?;
+    }
+    Ok(scores)
 }
 
 /// The learned words with their Bo1 weights, heaviest first.
@@ -89,22 +120,17 @@ fn expand(plan: &Plan, weights: &Weights, words: &[(String, f32)]) -> Vec<(Strin
 }
 
 /// What the second run must be multiplied by to spread over the range of the first.
-fn scale(reader: &Reader, clauses: &[Clause], order: &[(Found, f32)]) -> Result<f32, SearchError> {
-    let mut found: Vec<Found> = order.iter().map(|&(found, _)| found).collect();
-    found.sort_by_key(|found| found.address);
-    let mut sums = vec![0.0_f32; found.len()];
-    for clause in clauses {
-        collect::score_all(reader, clause.query.as_ref(), &found, |at, score| {
-            if let Some(sum) = sums.get_mut(at) {
-                *sum += score * clause.weight;
-            }
-        })
-        .map_err(|error| SearchError::engine(reader, error))?;
+fn scale(clauses: &[Clause], scores: &[ClauseScore], order: &[(Found, f32)]) -> f32 {
+    let mut sums = vec![0.0_f32; order.len()];
+    for &ClauseScore { clause, at, score } in scores {
+        if let (Some(sum), Some(clause)) = (sums.get_mut(at), clauses.get(clause)) {
+            *sum += score * clause.weight;
+        }
     }
     sums.sort_by(|one, other| other.total_cmp(one));
     let last = RANGE_PASSAGES.min(order.len()) - 1;
     let range = |first: Option<f32>, last: Option<f32>| first.unwrap_or_default() - last.unwrap_or_default();
     let own = range(order.first().map(|&(_, score)| score), order.get(last).map(|&(_, score)| score));
     let learned = range(sums.first().copied(), sums.get(last).copied());
-    Ok(if learned > f32::EPSILON { own / learned } else { 0.0 })
+    if learned > f32::EPSILON { own / learned } else { 0.0 }
 }

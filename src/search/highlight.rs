@@ -1,6 +1,6 @@
 //! Which bytes of a passage's text a query finds.
 
-use super::query::Query;
+use super::{look_alike::LookAlike, query::Query};
 use crate::{
     index::analyser::{self, ExactToken, Stems},
     text,
@@ -15,7 +15,7 @@ enum Target {
     /// The beginning of a word.
     Prefix(String),
     /// A word that differs in at most so many letters.
-    Fuzzy(String, usize),
+    Fuzzy(LookAlike),
     /// Two runs of words within so many words of one another.
     Near(u32, Vec<String>, Vec<String>),
 }
@@ -62,7 +62,7 @@ impl Highlighter {
                     targets.extend(
                         analyser::exact_tokens(word)
                             .into_iter()
-                            .map(|token| Target::Fuzzy(token.term, usize::from(*distance))),
+                            .map(|token| Target::Fuzzy(LookAlike::of(token.term, *distance))),
                     );
                 }
                 Query::Near { distance, left, right } => {
@@ -86,9 +86,7 @@ impl Highlighter {
             match target {
                 Target::Stem(stem) => each(&tokens, &mut found, |term| stems.stem(term) == Some(stem)),
                 Target::Prefix(prefix) => each(&tokens, &mut found, |term| term.starts_with(prefix)),
-                Target::Fuzzy(word, distance) => {
-                    each(&tokens, &mut found, |term| strsim::damerau_levenshtein(term, word) <= *distance);
-                }
+                Target::Fuzzy(look_alike) => each(&tokens, &mut found, |term| look_alike.is(term)),
                 Target::Words(words) => {
                     found.extend(runs(&tokens, words).filter_map(|at| cover(&tokens, at, words.len())));
                 }

@@ -17,6 +17,7 @@ mod feedback;
 mod filter;
 mod highlight;
 mod intent;
+mod look_alike;
 mod lookup;
 mod matrix;
 mod node;
@@ -62,6 +63,7 @@ use crate::{
 };
 use collect::Matches;
 use copies::Copies;
+use dropped::InDropped;
 use highlight::Highlighter;
 use intent::Intent;
 use query::{Query, Warning};
@@ -284,23 +286,27 @@ fn notes(
         notes.extend(emptied);
         return Ok(notes);
     }
-    let dropped = dropped::hits(reader, query)?;
-    if let Some(first) = dropped.first() {
-        let mut names: Vec<&str> = dropped.iter().map(|hit| hit.name.as_str()).collect();
-        names.dedup();
-        let lines = if dropped.len() == 1 {
-            "1 dropped block holds".to_owned()
-        } else {
-            format!("{} dropped blocks hold", dropped.len())
-        };
-        let quoted = request.query.replace('\'', r"'\''");
-        notes.push(format!(
-            "{lines} it, in {}: `roledex search --dropped '{quoted}'` shows them, `roledex why {}` says why they were dropped",
-            some(&names),
-            first.name
-        ));
-    }
+    notes.extend(dropped_note(&request.query, &dropped::look(reader, query, stems)?));
     Ok(notes)
+}
+
+/// Says that only dropped lines hold what was asked for, where they do.
+fn dropped_note(query: &str, dropped: &InDropped) -> Option<String> {
+    let shows = format!("`roledex search --dropped '{}'` shows them", query.replace('\'', r"'\''"));
+    match dropped {
+        InDropped::MayHold(sources) => Some(format!("dropped blocks of {sources} sources may hold it: {shows}")),
+        InDropped::Hits(hits) => {
+            let first = hits.first()?;
+            let mut names: Vec<&str> = hits.iter().map(|hit| hit.name.as_str()).collect();
+            names.dedup();
+            let lines = match hits.len() {
+                1 => "1 dropped block holds".to_owned(),
+                count => format!("{count} dropped blocks hold"),
+            };
+            let why = format!("`roledex why {}` says why they were dropped", first.name);
+            Some(format!("{lines} it, in {}: {shows}, {why}", some(&names)))
+        }
+    }
 }
 
 /// The first few of a list, for a message.

@@ -7,7 +7,7 @@ use super::{
     SearchError,
     collect::{self, Found, Matches},
     explain::{Contribution, Part},
-    feedback,
+    feedback::{self, ClauseScore, Learned},
     node::term_query,
     profile::Profiles,
     smooth,
@@ -40,6 +40,11 @@ struct Scored {
 }
 
 impl Scored {
+    fn add(&mut self, clause: usize, score: f32) {
+        self.parts.push((clause, score));
+        self.sum += score;
+    }
+
     fn score(&self) -> f32 {
         self.sum - self.taken.iter().map(|(_, share)| self.sum * share).sum::<f32>() + self.step
     }
@@ -60,7 +65,7 @@ pub(super) fn rank(
         .iter()
         .map(|&found| Scored { found, parts: Vec::new(), sum: 0.0, taken: Vec::new(), step: 0.0 })
         .collect();
-    add_clauses(reader, &plan.clauses, 0, &found, &mut scored)?;
+    add_clauses(reader, &plan.clauses, &found, &mut scored)?;
     for (stance, share) in [(Stance::Question, weights.question), (Stance::Rejected, weights.rejected)] {
         let query = term_query(reader.fields().stance, super::filter::stance_name(stance));
         collect::score_all(reader, query.as_ref(), &found, |at, _| {
@@ -72,14 +77,14 @@ pub(super) fn rank(
     }
     take_from_fragments(reader, weights, &mut scored)?;
     let mut profiles = Profiles::new(reader, stems);
-    let learned = feedback::learn(reader, plan, weights, &mut profiles, &in_order(&scored))?;
-    add_clauses(reader, &learned, plan.clauses.len(), &found, &mut scored)?;
+    let learned = feedback::learn(reader, plan, weights, &mut profiles, &in_order(&scored), &found)?;
+    add_learned(&learned, plan.clauses.len(), &mut scored);
     for (key, step) in smooth::moves(weights, &mut profiles, &in_order(&scored))? {
         if let Some(scored) = scored.iter_mut().find(|scored| scored.found.key == key) {
             scored.step = step;
         }
     }
-    let clauses: Vec<&Clause> = plan.clauses.iter().chain(&learned).collect();
+    let clauses: Vec<&Clause> = plan.clauses.iter().chain(&learned.clauses).collect();
     let mut ranked: Vec<Ranked> = scored.iter().map(|scored| explained(scored, &clauses, weights.smooth)).collect();
     if let Some(only) = &plan.only {
         put_forms_in_order(reader, only, &mut ranked)?;
@@ -153,23 +158,25 @@ fn in_order(scored: &[Scored]) -> Vec<(Found, f32)> {
     order
 }
 
-fn add_clauses(
-    reader: &Reader,
-    clauses: &[Clause],
-    first: usize,
-    found: &[Found],
-    scored: &mut [Scored],
-) -> Result<(), SearchError> {
-    for (number, clause) in (first..).zip(clauses) {
+fn add_clauses(reader: &Reader, clauses: &[Clause], found: &[Found], scored: &mut [Scored]) -> Result<(), SearchError> {
+    for (number, clause) in clauses.iter().enumerate() {
         collect::score_all(reader, clause.query.as_ref(), found, |at, score| {
             if let Some(scored) = scored.get_mut(at) {
-                scored.parts.push((number, score * clause.weight));
-                scored.sum += score * clause.weight;
+                scored.add(number, score * clause.weight);
             }
         })
         .map_err(|error| SearchError::engine(reader, error))?;
     }
     Ok(())
+}
+
+/// Adds the second run; its clauses are numbered from `first`.
+fn add_learned(learned: &Learned, first: usize, scored: &mut [Scored]) {
+    for &ClauseScore { clause: number, at, score } in &learned.scores {
+        if let (Some(scored), Some(clause)) = (scored.get_mut(at), learned.clauses.get(number)) {
+            scored.add(first + number, score * clause.weight);
+        }
+    }
 }
 
 fn explained(scored: &Scored, clauses: &[&Clause], smooth: f32) -> Ranked {
