@@ -16,7 +16,7 @@ use super::{
     directory::ReadDirectory,
     document::key,
     manifest::FORMAT,
-    record::{DroppedRecord, PassageRecord, ProfileRecord, SourceRecord},
+    record::{DroppedRecord, PassageRecord, PassageWords, ProfileRecord, SourceRecord},
     schema::{DROPPED, PASSAGE, PROFILE, SHINGLES, SOURCE, schema},
 };
 use crate::{
@@ -273,6 +273,11 @@ impl Reader {
 
     /// The passage at an address that the engine gave.
     pub fn passage_at(&self, address: DocAddress) -> Result<PassageRecord, IndexError> {
+        self.record_at(address)
+    }
+
+    /// The words of the passage at an address that the engine gave, without the rest of its record.
+    pub fn words_at(&self, address: DocAddress) -> Result<PassageWords, IndexError> {
         self.record_at(address)
     }
 

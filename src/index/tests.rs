@@ -46,6 +46,7 @@ fn passage(source: &Source, line: u32, text: &str) -> PassageRecord {
         sentences: Vec::new(),
         post: None,
         runs: Vec::new(),
+        parts: Vec::new(),
     }
 }
 

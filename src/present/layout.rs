@@ -20,6 +20,16 @@ impl Columns {
         wrapped
     }
 
+    /// An item of a list like [`wrap`](Self::wrap), behind a bullet.
+    #[must_use]
+    pub(super) fn wrap_item(self, text: &str, indent: usize) -> String {
+        let (first, next) = (format!("{}• ", " ".repeat(indent)), " ".repeat(indent + 2));
+        let options = textwrap::Options::new(self.0.max(indent + 20)).initial_indent(&first).subsequent_indent(&next);
+        let mut wrapped = textwrap::fill(text, options);
+        wrapped.push('\n');
+        wrapped
+    }
+
     /// `text` broken into lines between words only: names of sources, which hyphens hold together, stay whole.
     #[must_use]
     pub(super) fn wrap_names(self, text: &str, indent: usize, hanging: usize) -> String {

@@ -50,6 +50,9 @@ pub struct PassageView<'record> {
     /// The post of a thread, or the comment, that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<&'record Post>,
+    /// Bytes of the text of each list item or paragraph, where there are several.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub parts: &'record [(u32, u32)],
 }
 
 impl<'record> PassageView<'record> {
@@ -72,6 +75,7 @@ impl<'record> PassageView<'record> {
             quotations: &record.quotations,
             sentences: &record.sentences,
             post: record.post.as_ref(),
+            parts: &record.parts,
         }
     }
 }
@@ -108,11 +112,29 @@ pub(super) fn body_text(record: &PassageRecord, highlights: &[(usize, usize)], c
     for context in &record.context {
         page.push_str(&columns.wrap(&paint(FAINT, &visible_line(context)), MARGIN));
     }
-    let ranges: Vec<_> = highlights.iter().map(|&(start, end)| start..end).collect();
-    page.push_str(&columns.wrap(&marked(&record.text, &ranges, MATCH), MARGIN));
+    page.push_str(&words_text(record, highlights, columns));
     let tags = tags_text(record);
     if !tags.is_empty() {
         page.push_str(&columns.wrap(&paint(FAINT, &tags), MARGIN));
+    }
+    page
+}
+
+/// A passage's words; the items of a list each on lines of its own.
+fn words_text(record: &PassageRecord, highlights: &[(usize, usize)], columns: Columns) -> String {
+    if record.kind != PassageKind::List || record.parts.is_empty() {
+        let ranges: Vec<_> = highlights.iter().map(|&(start, end)| start..end).collect();
+        return columns.wrap(&marked(&record.text, &ranges, MATCH), MARGIN);
+    }
+    let mut page = String::new();
+    for part in record.parts() {
+        let words = record.text.get(part.clone()).unwrap_or_default();
+        let within = highlights.iter().map(|&(start, end)| (start.max(part.start), end.min(part.end)));
+        let ranges: Vec<_> = within
+            .filter(|(start, end)| start < end)
+            .map(|(start, end)| start - part.start..end - part.start)
+            .collect();
+        page.push_str(&columns.wrap_item(&marked(words, &ranges, MATCH), MARGIN));
     }
     page
 }

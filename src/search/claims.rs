@@ -13,7 +13,6 @@ use crate::{
     passage::PassageKind,
     tag::{Relation, RoleTag},
     taxonomy::RoleId,
-    text,
 };
 
 #[derive(Deserialize)]
@@ -123,7 +122,7 @@ pub(super) fn claims(passage: &PassageRecord, focus: &[Range<usize>], verb: Verb
 fn units(passage: &PassageRecord) -> Vec<Range<usize>> {
     let text = passage.text.as_str();
     if passage.kind != PassageKind::TableRow {
-        return text::sentences(text).collect();
+        return passage.sentences().collect();
     }
     let mut at = 0;
     text.split('|')

@@ -34,7 +34,7 @@ impl<'a> Profiles<'a> {
     /// The stems of a passage, its headings and lead-in.
     pub(super) fn bag(&mut self, found: &Found) -> Result<&Bag, SearchError> {
         if !self.bags.contains_key(&found.key) {
-            let passage = self.reader.passage_at(found.address)?;
+            let passage = self.reader.words_at(found.address)?;
             let texts = passage.heading.iter().chain(&passage.context).chain(std::iter::once(&passage.text));
             let mut numbers = Vec::new();
             let mut folded = String::new();

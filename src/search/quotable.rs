@@ -5,13 +5,12 @@ use std::{collections::HashSet, ops::Range, sync::LazyLock};
 use serde::Deserialize;
 
 use crate::{
-    clean::Layer,
     discourse::Stance,
     index::record::PassageRecord,
     passage::PassageKind,
     tag::Relation,
     taxonomy::Taxonomy,
-    text::{self, fold, words},
+    text::{fold, words},
 };
 
 /// Fewer words say too little, more are no sentence that anybody prints: 95 % of the bundled articles' own
@@ -82,13 +81,12 @@ pub(super) fn quotable(passage: &PassageRecord, taxonomy: &Taxonomy, stances: &[
     let quoted: Vec<Range<usize>> =
         passage.quotations.iter().filter_map(|quotation| crate::cite::range_of(passage, quotation)).collect();
     let mut found = Vec::new();
-    for range in text::sentences(&passage.text) {
+    for range in passage.sentences() {
         let stance = stance_of(passage, &range);
         let wanted = if stances.is_empty() { stance == Stance::Asserted } else { stances.contains(&stance) };
         let foreign = quoted.iter().any(|quoted| quoted.start < range.end && range.start < quoted.end);
-        let crosses = crosses_blocks(passage, &range);
         let Some(words) = passage.text.get(range.clone()) else { continue };
-        if !wanted || foreign || crosses || !is_complete(words) {
+        if !wanted || foreign || !is_complete(words) {
             continue;
         }
         match opening(words) {
@@ -110,17 +108,6 @@ fn stance_of(passage: &PassageRecord, range: &Range<usize>) -> Stance {
         bytes.start < range.end && range.start < bytes.end
     });
     of_sentence.map_or(passage.stance, |sentence| sentence.stance)
-}
-
-/// Whether the words run over the end of a paragraph or an item. In an article's text every line is a block; in a
-/// file a line may go on, unless a line is left blank or the next begins with a capital.
-fn crosses_blocks(passage: &PassageRecord, range: &Range<usize>) -> bool {
-    let starts = |at: u32| range.start < at as usize && (at as usize) < range.end;
-    passage.runs.iter().zip(passage.runs.iter().skip(1)).any(|(before, run)| {
-        let apart = run.line.saturating_sub(before.line);
-        let capital = || passage.text.get(run.at as usize..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
-        starts(run.at) && apart > 0 && (passage.span.layer == Layer::Article || apart > 1 || capital())
-    })
 }
 
 /// Whether the words are a whole statement: begin and end like one, and have a verb of their own.

@@ -194,6 +194,7 @@ fn entry(document: &Document) -> Entry {
         sentences: Vec::new(),
         post: None,
         runs: Vec::new(),
+        parts: Vec::new(),
     };
     let source = SourceRecord {
         source,

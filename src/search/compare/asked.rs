@@ -15,7 +15,6 @@ use crate::{
         record::PassageRecord,
     },
     taxonomy::{RoleId, Taxonomy},
-    text,
 };
 
 /// Share of a query's words, by rarity, that a passage must have to speak to it; measured on the seeds: the two
@@ -112,7 +111,7 @@ pub(super) fn covered(asked: &Asked, passage: &PassageRecord, stems: &mut Stems)
 /// How the sentence that has most of the query's words is held.
 pub(super) fn stance_of(asked: &Asked, passage: &PassageRecord, stems: &mut Stems) -> Stance {
     let mut best: Option<(f32, usize)> = None;
-    for sentence in text::sentences(&passage.text) {
+    for sentence in passage.sentences() {
         let words = stems_of(passage.text.get(sentence.clone()).into_iter(), stems);
         let score: f32 = asked.words.iter().filter(|(word, _)| words.contains(word)).map(|(_, rarity)| rarity).sum();
         if score > best.map_or(0.0, |(best, _)| best) {
