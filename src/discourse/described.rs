@@ -1,6 +1,6 @@
 //! Speakers without a name: "one product owner", "our product owner at Acme", "one of our developers".
 
-use super::{Attribution, attribution::appositive, speech};
+use super::{Attribution, details::appositive, speech};
 
 /// Words between the determiner and the word for a person, that word counted, at most.
 const MAX_WORDS: usize = 4;

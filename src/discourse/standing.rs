@@ -1,71 +1,17 @@
 //! What a whole block is to the quotations around it.
 
-use std::ops::Range;
-
 use super::{
-    Attribution, Form, Quotation,
-    attribution::{self, Speaker},
-    lead_in, marks,
-    quotations::{Found, MAX_BEFORE_BYTES, boundary, count, trimmed},
-    speech,
+    block::{block_quotation, signed},
+    credit::{Speaker, reference},
+    dash::{dash, whole_signature},
+    lead_in, marks, speech,
+    wording::count,
 };
-
-/// A signature is no longer than this.
-const MAX_SIGNATURE_BYTES: usize = 120;
-
-/// A block of quotation without marks: words and a dash with a name, or a sentence that names who speaks and words.
-pub(super) fn block_quotation(text: &str) -> Option<Found> {
-    let tail_start = boundary(text, text.len().saturating_sub(200));
-    let tail = text.get(tail_start..)?;
-    for (at, _) in tail.rmatch_indices(['–', '—', '-', '―']) {
-        let behind = tail.get(at..)?;
-        let apart = at == 0 || tail.get(..at).is_some_and(|head| head.ends_with([' ', '.', '!', '?', '…']));
-        let Some(credit) = attribution::dash(behind).filter(|_| apart) else { continue };
-        let rest = behind.get(credit.at..)?;
-        if rest.chars().any(char::is_alphabetic) || tail_start + at == 0 {
-            continue;
-        }
-        let Speaker::Named(mut attribution) = credit.speaker else { continue };
-        attribution.reference = attribution::reference(rest).0;
-        let quotation = Quotation { range: trimmed(text, &(0..tail_start + at)), attribution, form: Form::BlockQuote };
-        return Some(Found { quotation, whole: 0..tail_start + at + credit.at });
-    }
-    if let Some((range, attribution)) = signed(text) {
-        return Some(Found {
-            quotation: Quotation { range, attribution, form: Form::BlockQuote },
-            whole: 0..text.trim_end().len(),
-        });
-    }
-    let colon = text.find(": ").filter(|&colon| colon < MAX_BEFORE_BYTES)?;
-    let credit = lead_in::before(text.get(..=colon)?)?;
-    let Speaker::Named(attribution) = credit.speaker else { return None };
-    let quotation = Quotation { range: trimmed(text, &(colon + 1..text.len())), attribution, form: Form::BlockQuote };
-    Some(Found { quotation, whole: credit.at..text.len() })
-}
-
-/// Sentences and, behind the last of them, nothing but who said them: `The order is the plan. Ann Lee, Acme`.
-fn signed(text: &str) -> Option<(Range<usize>, Attribution)> {
-    let tail_start = boundary(text, text.len().saturating_sub(MAX_SIGNATURE_BYTES));
-    let tail = text.get(tail_start..)?;
-    tail.match_indices(char::is_whitespace).find_map(|(at, _)| {
-        let before = text.get(..tail_start + at)?.trim_end();
-        let words = before.trim_end_matches(['"', '”', '“', '’', '»']);
-        let ends = words.ends_with(['.', '!', '?', '…']) && count(words) >= 4;
-        let last = words.trim_end_matches(['.', '!', '?', '…']).rsplit(' ').next()?;
-        // "U.S. Tax Court" ends no sentence.
-        if !ends || last.chars().count() < 3 || last.contains('.') || speech::is_honorific(last) {
-            return None;
-        }
-        let attribution = attribution::whole_signature(tail.get(at..)?.trim())?;
-        let opening = words.len() - words.trim_start_matches(['"', '“', '„', '«', '‘']).len();
-        Some((trimmed(text, &(opening..words.len())), attribution))
-    })
-}
 
 /// Whether a line is the name of a person with title or organisation, as below a quotation: `Ann Lee, CEO, Acme`.
 #[must_use]
 pub fn is_signature(text: &str) -> bool {
-    attribution::whole_signature(text.trim()).is_some()
+    whole_signature(text.trim()).is_some()
 }
 
 /// What a block of an article is to the quotations around it.
@@ -108,7 +54,7 @@ pub fn standing(text: &str) -> Standing {
     if nothing_but_marks(rest) {
         return Standing::Quoted;
     }
-    match attribution::dash(rest) {
+    match dash(rest) {
         Some(credit) if rest.get(credit.at..).is_some_and(nothing_but_marks) => Standing::Quotation,
         _ => Standing::Other,
     }
@@ -117,8 +63,7 @@ pub fn standing(text: &str) -> Standing {
 /// Whether the text is `– Name, Title, Organisation` and nothing else.
 #[must_use]
 pub fn is_attribution(text: &str) -> bool {
-    attribution::dash(text).is_some_and(|credit| text.get(credit.at..).is_some_and(nothing_but_marks))
-        && text.len() < 160
+    dash(text).is_some_and(|credit| text.get(credit.at..).is_some_and(nothing_but_marks)) && text.len() < 160
 }
 
 /// Whether a block of quotation without marks ends with its attribution.
@@ -137,7 +82,7 @@ pub fn introduces_speech(sentence: &str) -> bool {
 }
 
 fn nothing_but_marks(rest: &str) -> bool {
-    let (_, markers) = attribution::reference(rest);
+    let (_, markers) = reference(rest);
     rest.get(markers..).unwrap_or_default().chars().all(|character| !character.is_alphanumeric())
 }
 
