@@ -33,10 +33,34 @@ pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
         let credit = name_then_verb(body)?;
         let open = !ended && (comma_outside || matches!(last, Some(',' | '!' | '?' | '…')));
         // "…." Ann Lee said. What goes on behind the verb says something of its own.
-        let whole = body.get(credit.at..).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        // “…” Ann Lee said, leads to what follows.
+        let leads = body.get(..credit.at)?.ends_with([',', ':']);
+        let whole = !leads && body.get(credit.at..).is_some_and(is_occasion);
         (open || whole).then_some(credit)
     })?;
     Some(Credit { at: start + credit.at, ..credit })
+}
+
+/// Whether nothing more is said than where or when: "…." Ann Lee said in an interview.
+fn is_occasion(rest: &str) -> bool {
+    /// Longer than this it says something of its own.
+    const MAX_WORDS: usize = 8;
+    let end = rest.find(['.', '!', '?', '“', '"']).unwrap_or(rest.len());
+    let told = rest.get(..end).unwrap_or_default().trim();
+    let mut words = told.split(' ').peekable();
+    told.is_empty()
+        || (words.peek().is_some_and(|first| speech::tells_occasion(first))
+            && told.split(' ').count() <= MAX_WORDS
+            && !words.any(|word| word == "that"))
+}
+
+/// `(source: Acme)`.
+fn source(inside: &str) -> Option<Credit> {
+    let rest = ["source", "Source"].iter().find_map(|word| inside.strip_prefix(word))?.trim_start_matches([':', ' ']);
+    let name = names::at_start(rest).filter(|name| name.start == 0 && name.end == rest.len())?;
+    let attribution = Attribution { speaker: rest.get(name)?.to_owned(), ..Attribution::default() };
+    let speaker = Speaker::Named(attribution);
+    Some(Credit { speaker, form: Form::Parenthesis, at: 0, between_words: 0 })
 }
 
 /// `(Ann Lee, 2020)`, `(Ann Lee)`, `(Ann Lee, Head of Product)` or the code of a participant, `(P17)`.
@@ -44,6 +68,9 @@ fn parenthesis(rest: &str) -> Option<Credit> {
     let inner = rest.trim_start().strip_prefix('(')?;
     let close = inner.find(')')?;
     let inside = inner.get(..close)?;
+    if let Some(credit) = source(inside) {
+        return Some(Credit { at: rest.len() - inner.len() + close + 1, ..credit });
+    }
     let name = names::at_start(inside)?;
     let tail = inside.get(name.end..)?;
     let words = inside.get(name.clone())?;

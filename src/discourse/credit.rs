@@ -44,6 +44,12 @@ pub(super) fn reference(text: &str) -> (Option<String>, usize) {
     (first, at)
 }
 
+/// Whether nothing follows but references and punctuation.
+pub(super) fn nothing_but_marks(rest: &str) -> bool {
+    let (_, markers) = reference(rest);
+    rest.get(markers..).unwrap_or_default().chars().all(|character| !character.is_alphanumeric())
+}
+
 /// No attribution is longer than this.
 const MAX_BYTES: usize = 200;
 

@@ -25,7 +25,8 @@ pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
     for word in text.get(at..)?.split(' ').skip(1).take(MAX_WORDS) {
         let bare = word.trim_end_matches([',', '.', ':', ';']);
         let person = speech::is_person(bare) || bare.strip_suffix('s').is_some_and(speech::is_person);
-        if !person && (end.is_some() || speech::is_verb(bare) || bare.len() < word.len()) {
+        let is_told = speech::is_verb(bare) && !speech::is_bare(bare);
+        if !person && (end.is_some() || is_told || bare.len() < word.len()) {
             break;
         }
         at += 1 + bare.len();
@@ -50,16 +51,31 @@ pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
             code.clone_into(&mut attribution.speaker);
         }
         len += 2 + close + 1;
+    } else {
+        len += aside(rest);
     }
     Some((attribution, len))
 }
 
+/// How long a phrase in commas behind the person is: ", and interested member of the public,".
+fn aside(rest: &str) -> usize {
+    /// A longer one is a clause of its own.
+    const MAX_WORDS: usize = 8;
+    let Some(inside) = rest.strip_prefix(", ") else { return 0 };
+    let phrase = inside.split(',').next().unwrap_or_default();
+    let closes = inside.len() > phrase.len();
+    let opens = ["and ", "a ", "an ", "the ", "who "].iter().any(|word| phrase.starts_with(word));
+    let fits = phrase.split(' ').count() <= MAX_WORDS && !phrase.contains(['.', ':', '“', '"']);
+    if closes && opens && fits { ", ".len() + phrase.len() } else { 0 }
+}
+
 /// The speaker that `text` ends with, and where it begins.
 pub(super) fn at_end(text: &str) -> Option<(Attribution, usize)> {
-    let body = text.trim_end().trim_end_matches(',');
-    let spaces = body.rmatch_indices(' ').map(|(at, _)| at + 1).take(2 * MAX_WORDS).chain([0]);
+    let whole = text.trim_end();
+    let body = whole.trim_end_matches(',');
+    let spaces = body.rmatch_indices(' ').map(|(at, _)| at + 1).take(4 * MAX_WORDS).chain([0]);
     let found = spaces.filter_map(|at| {
-        let (attribution, len) = at_start(body.get(at..)?)?;
+        let (attribution, len) = at_start(whole.get(at..)?)?;
         (at + len == body.len()).then_some((attribution, at))
     });
     found.last()

@@ -10,6 +10,10 @@ pub(super) fn end_of_credit(rest: &str) -> usize {
             '[' | '"' | '“' | '”' | '«' | '\n' => return rest.get(..at).map_or(at, |head| head.trim_end().len()),
             '.' => {
                 let after = rest.get(at + 1..).unwrap_or_default();
+                // "– Ann Lee. While the list grows, …"
+                if at == 0 {
+                    return 0;
+                }
                 let word = rest.get(..at).and_then(|head| head.rsplit([' ', ',']).next()).unwrap_or_default();
                 let abbreviated =
                     word.len() < 2 || matches!(word, "Inc" | "Ltd" | "Co" | "Corp" | "Dr" | "St" | "Jr" | "Sr");
@@ -30,9 +34,7 @@ pub(super) fn details_into(details: &str, attribution: &mut Attribution) {
     let details = details.trim_matches(|character: char| {
         character.is_whitespace() || matches!(character, ',' | '(' | ')' | '|' | '*' | '_' | ':') || is_dash(character)
     });
-    for part in
-        details.split([',', '|', '(', ')', ';']).flat_map(|part| part.split(" – ")).flat_map(|part| part.split(" - "))
-    {
+    for part in parts(details).into_iter().flat_map(|part| part.split(" – ")).flat_map(|part| part.split(" - ")) {
         let part =
             part.trim_matches(|character: char| character.is_whitespace() || matches!(character, '*' | '_' | '.'));
         let is_year = part.bytes().all(|byte| byte.is_ascii_digit());
@@ -41,6 +43,33 @@ pub(super) fn details_into(details: &str, attribution: &mut Attribution) {
         }
         detail_into(part, attribution);
     }
+}
+
+/// Cuts at commas and the like; a bracket that stands first falls, one inside a part belongs to it.
+fn parts(details: &str) -> Vec<&str> {
+    let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    for (at, character) in details.char_indices() {
+        let opens_part = details.get(start..at).is_some_and(|before| before.trim().is_empty());
+        let cuts = match character {
+            ',' | '|' | ';' => depth == 0,
+            '(' => {
+                depth += usize::from(!opens_part);
+                opens_part
+            }
+            ')' if depth == 0 => true,
+            ')' => {
+                depth -= 1;
+                false
+            }
+            _ => false,
+        };
+        if cuts {
+            found.push(details.get(start..at).unwrap_or_default());
+            start = at + 1;
+        }
+    }
+    found.push(details.get(start..).unwrap_or_default());
+    found
 }
 
 fn detail_into(part: &str, attribution: &mut Attribution) {
@@ -58,7 +87,8 @@ fn detail_into(part: &str, attribution: &mut Attribution) {
     }
     for place in [" at ", " @ ", " from ", " of "] {
         if let Some((title, organisation)) = part.split_once(place) {
-            let leads = place != " of " || speech::heads_an_organisation(title);
+            let is_name = organisation.starts_with(char::is_uppercase);
+            let leads = place != " of " || (speech::heads_an_organisation(title) && is_name);
             if leads && speech::is_title(title) {
                 add_title(attribution, title.trim());
                 attribution.organisation.get_or_insert_with(|| organisation.trim().to_owned());
@@ -86,19 +116,18 @@ fn add_title(attribution: &mut Attribution, part: &str) {
     }
 }
 
-/// "Ann Lee Managing Director" is Ann Lee, Managing Director. Whether a title was found.
+/// Where the title begins in "Ann Lee Managing Director": for a name that stands first, as behind a dash.
 ///
-/// For a name that stands first, as behind a dash; where it leads, a name of two words or more must stand before it.
-pub(super) fn split_trailing_title(attribution: &mut Attribution) -> bool {
-    let words: Vec<&str> = attribution.speaker.split(' ').collect();
-    let Some(first) = words.iter().position(|word| speech::opens_title(word)).filter(|&first| first >= 2) else {
-        return false;
-    };
-    let name = words.get(..first).unwrap_or_default().join(" ");
-    let title = words.get(first..).unwrap_or_default().join(" ");
-    attribution.speaker = name;
-    add_title(attribution, &title);
-    true
+/// A name of two words or more must stand before it.
+pub(super) fn trailing_title(run: &str) -> Option<usize> {
+    let mut at = 0;
+    for (count, word) in run.split(' ').enumerate() {
+        if count >= 2 && speech::opens_title(word) {
+            return Some(at);
+        }
+        at += word.len() + 1;
+    }
+    None
 }
 
 /// "Acme CEO Ann Lee" is Ann Lee, CEO, of Acme; "Front End Developer Ann Lee" has no organisation.
@@ -114,6 +143,9 @@ pub(super) fn split_leading_title(attribution: &mut Attribution) {
         .position(|word| speech::is_no_name(word) || speech::opens_title(word))
         .unwrap_or(last_title)
         .min(last_title);
+    // "9X Front End Developer Ann Lee"
+    let is_acronym = |word: &&str| word.len() > 1 && !word.contains(char::is_lowercase) && !speech::is_title(word);
+    let first_title = if words.first().is_some_and(is_acronym) { first_title.min(1) } else { first_title };
     let owned = first_title <= 1 || words.get(last_title).is_some_and(|title| speech::heads_an_organisation(title));
     let first_title = if owned { first_title } else { 0 };
     let organisation = words.get(..first_title).unwrap_or_default().join(" ");

@@ -8,6 +8,7 @@ use super::{
     said::verb_at_start,
     speech,
     subject::{Subject, subject_before},
+    titled,
     utterance::utterance,
 };
 
@@ -27,30 +28,30 @@ pub(super) fn before(sentence: &str) -> Option<Credit> {
         .or_else(|| utterance(body, mark))
 }
 
-/// Phrases that lead to who is credited, without the letter that may be a capital.
-const LEADING_PHRASES: [&str; 9] = [
-    "ccording to ",
-    "n the words of ",
-    "o quote ",
-    "s quoted by ",
-    "uoting ",
-    "s stated in ",
-    "s written in ",
-    "s described in ",
-    "s defined in ",
-];
+/// The same for a sentence before a block of quotation, which has no marks to show where speech begins: it must end
+/// with a colon, a comma or a dash, and a name alone must have a title.
+pub(super) fn before_block(sentence: &str) -> Option<Credit> {
+    let trimmed = sentence.trim_end_matches(|last: char| last.is_whitespace() || matches!(last, '*' | '_'));
+    trimmed.ends_with([':', ',', '-', '–', '—']).then_some(())?;
+    let credit = before(trimmed)?;
+    let is_label = label(trimmed.trim_end_matches(':'), Some(':')).is_some();
+    match &credit.speaker {
+        Speaker::Named(attribution) if is_label && attribution.title.is_none() => None,
+        _ => Some(credit),
+    }
+}
 
 fn according_to(body: &str, mark: Option<char>) -> Option<Credit> {
-    let (at, phrase) = LEADING_PHRASES.iter().find_map(|phrase| body.rfind(phrase).map(|at| (at, phrase)))?;
-    let rest = body.get(at + phrase.len()..)?;
-    let (attribution, len) = credited(rest)?;
+    let (at, phrase) = speech::leading_phrase(body)?;
+    let rest = body.get(at + phrase.len()..)?.strip_prefix(' ')?;
+    let (attribution, len) = titled::at_start(rest).or_else(|| credited(rest))?;
     let tail_words = rest.get(len..)?.split_whitespace().count();
-    let form = if phrase.starts_with("cc") { Form::AccordingTo } else { Form::LeadIn };
+    let form = if phrase == "according to" { Form::AccordingTo } else { Form::LeadIn };
     let near = tail_words <= if mark.is_some() { 6 } else { 4 };
     near.then(|| Credit {
         speaker: Speaker::Named(attribution),
         form,
-        at: at - 1,
+        at,
         between_words: if mark.is_some() { 0 } else { tail_words },
     })
 }

@@ -19,6 +19,8 @@ mod names;
 mod quotation;
 mod quotations;
 mod said;
+mod signature;
+mod slug;
 mod speech;
 mod stance;
 mod stances;
@@ -36,5 +38,9 @@ pub use quotation::{Attribution, Form, Quotation};
 pub use quotations::{quotations, quotations_in};
 pub use stance::Stance;
 pub use stances::{stance_of_passage, stances, stances_in};
-pub use standing::{Standing, ends_with_attribution, introduces_speech, is_attribution, is_signature, standing};
+pub use signature::Place;
+pub use standing::{
+    Introduction, Standing, ends_with_attribution, introduces, introduces_speech, is_attribution, leaves_open,
+    signs, standing,
+};
 pub use strands::{Stretches, strands};

@@ -8,8 +8,8 @@ use super::{
     dash::{dash, signature},
     lead_in,
     marks::{self, Quoted},
-    names, utterance,
-    wording::{count, ends_there, is_speech, is_title_of_a_work, is_user_story, is_whole_sentences, speaks_of_self},
+    names, slug, utterance,
+    wording::{count, ends_there, is_sentence, is_speech, is_title_of_a_work, is_user_story, is_whole_sentences, speaks_of_self},
 };
 use crate::text::{Aligned, sentences};
 
@@ -30,17 +30,26 @@ pub(super) const MAX_BEFORE_BYTES: usize = 300;
 /// say" are none. Linear in the text.
 #[must_use]
 pub fn quotations(text: &str) -> Vec<Quotation> {
-    find(text).into_iter().map(|found| found.quotation).collect()
+    find(text, &[]).into_iter().map(|found| found.quotation).collect()
 }
 
-/// The same for a text that knows its layer, so that a reference marker which cleaning cut out right behind an
-/// attribution still gives its number; with `is_quotation`, the text is known to be one block of quotation and
-/// attribution, and needs no marks around the words.
+/// The same for a text that was put together from `parts`, its paragraphs or items, and knows its layer, so that a
+/// reference or the key of a name which cleaning cut out right behind an attribution is still read; with
+/// `is_quotation`, the text is known to be one block of quotation and attribution, and needs no marks around the words.
 #[must_use]
-pub fn quotations_in(text: &Aligned, layer: &str, is_quotation: bool) -> Vec<Quotation> {
-    let mut found = find(text.as_str());
-    if found.is_empty() && is_quotation {
-        found.extend(block_quotation(text.as_str()));
+pub fn quotations_in(text: &Aligned, parts: &[Range<usize>], layer: &str, is_quotation: bool) -> Vec<Quotation> {
+    let mut found = find(text.as_str(), parts);
+    // Words without marks around them hold marks of their own at most.
+    let block = is_quotation.then(|| block_quotation(text.as_str(), parts)).flatten().filter(|block| {
+        let all = block.quotation.range.len();
+        let inside: usize = found.iter().map(|found| found.quotation.range.len()).sum();
+        2 * inside < all
+    });
+    if let Some(block) = block {
+        found = vec![block];
+    }
+    if found.is_empty() {
+        found.extend(slug::signed(text, layer));
     }
     for found in &mut found {
         if found.quotation.attribution.reference.is_none() {
@@ -54,67 +63,124 @@ pub fn quotations_in(text: &Aligned, layer: &str, is_quotation: bool) -> Vec<Quo
 
 /// The reference that stood in the layer right behind byte `end` of the text.
 fn cut_reference(text: &Aligned, layer: &str, end: usize) -> Option<String> {
-    let before = text.as_str().get(..end)?;
-    let last = before.chars().next_back()?.len_utf8();
-    let at = text.source_of(end - last..end)?.end();
-    let behind = layer.get(at..)?.trim_start_matches(['"', '”', '“', '»', '’', '\'', '.', '*', '_', ' ']);
-    reference(behind).0
+    let behind = layer_behind(text, layer, end)?;
+    reference(behind.trim_start_matches(['"', '”', '“', '»', '’', '\'', '.', '*', '_', ' '])).0
 }
 
-pub(super) fn find(text: &str) -> Vec<Found> {
+/// The layer from behind byte `end` of the text on.
+pub(super) fn layer_behind<'layer>(text: &Aligned, layer: &'layer str, end: usize) -> Option<&'layer str> {
+    let before = text.as_str().get(..end)?;
+    let last = before.chars().next_back()?.len_utf8();
+    layer.get(text.source_of(end - last..end)?.end()..)
+}
+
+/// What stands around a pair of marks and may credit it.
+struct Around<'text> {
+    /// Where the text before it begins: behind the last pair, and in the same part unless there the pair stands first.
+    from: usize,
+    /// What follows in its part, up to the next pair.
+    after: &'text str,
+    /// The next part, where nothing else follows in its own.
+    below: Option<&'text str>,
+    /// Where the next part begins.
+    below_at: usize,
+    /// Whether no other pair follows in the part, or in the next where that is `below`.
+    is_last: bool,
+}
+
+impl<'text> Around<'text> {
+    fn of(text: &'text str, parts: &[Range<usize>], pairs: &[Quoted], index: usize) -> Option<Self> {
+        let pair = pairs.get(index)?;
+        let behind = index.checked_sub(1).and_then(|before| pairs.get(before)).map_or(0, |before| before.end);
+        let until = pairs.get(index + 1).map_or(text.len(), |next| next.open);
+        let (first, last) = (part_at(parts, pair.open), part_at(parts, pair.end - 1));
+        let own = parts.get(first)?.start.max(behind);
+        let stands_first = text.get(own..pair.open)?.trim().is_empty();
+        let before = first.checked_sub(1).and_then(|before| parts.get(before)).filter(|_| stands_first);
+        let end = parts.get(last)?.end;
+        let after = text.get(pair.end..until.min(end).max(pair.end))?;
+        let next = parts.get(last + 1).filter(|next| after.trim().is_empty() && next.start < until);
+        Some(Self {
+            from: before.map_or(own, |part| part.start.max(behind)),
+            after,
+            below: next.and_then(|next| text.get(next.start..next.end.min(until))),
+            below_at: next.map_or(pair.end, |next| next.start),
+            is_last: until >= next.map_or(end, |next| next.end),
+        })
+    }
+}
+
+/// The number of the part that holds a byte.
+fn part_at(parts: &[Range<usize>], byte: usize) -> usize {
+    parts.partition_point(|part| part.end <= byte).min(parts.len().saturating_sub(1))
+}
+
+pub(super) fn find(text: &str, parts: &[Range<usize>]) -> Vec<Found> {
     if !marks::any(text) {
         return Vec::new();
     }
+    let whole = 0..text.len();
+    let parts = if parts.is_empty() { std::slice::from_ref(&whole) } else { parts };
     let pairs = marks::pairs(text);
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<Option<Found>> = Vec::with_capacity(pairs.len());
+    let mut last: Option<Found> = None;
     for (index, pair) in pairs.iter().enumerate() {
-        let from = index.checked_sub(1).and_then(|before| pairs.get(before)).map_or(0, |before| before.end);
-        let until = pairs.get(index + 1).map_or(text.len(), |next| next.open);
-        if let Some(quotation) = read(text, pair, from, until, found.last()) {
-            found.push(quotation);
-        }
+        let read = Around::of(text, parts, &pairs, index).and_then(|around| read(text, pair, &around, last.as_ref()));
+        last = read.clone().or(last);
+        found.push(read);
     }
-    found
+    credit_backwards(text, parts, &pairs, &mut found);
+    found.into_iter().flatten().collect()
 }
 
-/// Reads the attribution of one pair; `from..until` is the text around it that belongs to no other pair.
-fn read(text: &str, pair: &Quoted, from: usize, until: usize, last: Option<&Found>) -> Option<Found> {
-    let words_in = text.get(pair.words.clone())?;
-    let after = text.get(pair.end..until)?;
-    if let Some(credit) = dash(after)
-        && count(words_in) >= 2
-    {
-        return Some(found(text, pair, credit, pair.end));
+/// `"One." "Two." – Ann Lee` is both by her: gives words right before a quotation its attribution, where that stands
+/// behind it.
+fn credit_backwards(text: &str, parts: &[Range<usize>], pairs: &[Quoted], found: &mut [Option<Found>]) {
+    for index in (1..pairs.len()).rev() {
+        let (Some(pair), Some(next)) = (pairs.get(index - 1), pairs.get(index)) else { continue };
+        let Some(Some(credited)) = found.get(index) else { continue };
+        let words_in = text.get(pair.words.clone()).unwrap_or_default();
+        let adjoins = text.get(pair.end..next.open).is_some_and(|gap| gap.trim().is_empty());
+        let same_part = part_at(parts, pair.open) == part_at(parts, next.open);
+        let stands_behind = credited.whole.start == next.open && credited.quotation.form != Form::LeadIn;
+        if matches!(found.get(index - 1), Some(None))
+            && adjoins
+            && same_part
+            && stands_behind
+            && is_sentence(words_in)
+        {
+            let quotation = Quotation { range: trimmed(text, &pair.words), ..credited.quotation.clone() };
+            let earlier = Found { quotation, whole: pair.open..pair.end };
+            if let Some(slot) = found.get_mut(index - 1) {
+                *slot = Some(earlier);
+            }
+        }
     }
-    if until == text.len()
-        && is_whole_sentences(words_in)
-        && let Some(credit) = signature(after)
-    {
-        return Some(found(text, pair, credit, pair.end));
+}
+
+/// Reads the attribution of one pair.
+fn read(text: &str, pair: &Quoted, around: &Around, last: Option<&Found>) -> Option<Found> {
+    let words_in = text.get(pair.words.clone())?;
+    if let Some(found) = set_apart(text, pair, around, words_in) {
+        return Some(found);
     }
     let end_mark = words_in.trim_end().chars().next_back();
-    if let Some(credit) = behind(after, end_mark)
+    if let Some(credit) = behind(around.after, end_mark)
         && is_speech(words_in, 0)
         && let Some(credit) = resolve(text, credit, pair.open, last)
     {
         return Some(found(text, pair, credit, pair.end));
     }
-    let near = boundary(text, pair.open.saturating_sub(MAX_BEFORE_BYTES).max(from));
-    let before = text.get(near..pair.open)?;
-    // `"First part," she said, "second part."` and `"One." "Two."` go on with the same speaker.
-    let gap = last.and_then(|last| text.get(last.whole.end..pair.open));
-    if let (Some(last), Some(gap)) = (last, gap)
-        && gap.chars().all(|character| character.is_whitespace() || matches!(character, ',' | '.' | ';' | ':'))
-        && last.quotation.form != Form::Dash
-        && is_speech(words_in, 0)
-    {
+    if let Some(last) = last.filter(|last| goes_on(text, pair, last) && is_speech(words_in, 0)) {
         let quotation = Quotation { range: trimmed(text, &pair.words), ..last.quotation.clone() };
         return Some(Found { quotation, whole: pair.open..pair.end });
     }
+    let near = boundary(text, pair.open.saturating_sub(MAX_BEFORE_BYTES).max(around.from));
+    let before = text.get(near..pair.open)?;
     let start = sentences(before).last().map_or(0, |sentence| sentence.start);
     let sentence = before.get(start..)?;
     let credit = lead_in::before(sentence).or_else(|| {
-        let whole = is_whole_sentences(words_in) && ends_there(after);
+        let whole = is_whole_sentences(words_in) && ends_there(around.after);
         whole.then(|| utterance::continued(sentence, speaks_of_self(words_in))).flatten()
     })?;
     if !is_speech(words_in, credit.between_words) || is_title_of_a_work(words_in) || is_user_story(words_in) {
@@ -124,9 +190,29 @@ fn read(text: &str, pair: &Quoted, from: usize, until: usize, last: Option<&Foun
     let named_before = if credit.speaker == Speaker::Pronoun { near + start + credit.at } else { pair.open };
     let credit = resolve(text, credit, named_before, last)?;
     let Speaker::Named(mut attribution) = credit.speaker else { return None };
-    attribution.reference = reference(after).0;
+    attribution.reference = reference(around.after).0;
     let quotation = Quotation { range: trimmed(text, &pair.words), attribution, form: credit.form };
     Some(Found { quotation, whole: near + start + credit.at..pair.end })
+}
+
+/// Who is named behind a dash or signs, in the part of the words or right below it.
+fn set_apart(text: &str, pair: &Quoted, around: &Around, words_in: &str) -> Option<Found> {
+    let (behind, at) = around.below.map_or((around.after, pair.end), |below| (below, around.below_at));
+    if let Some(credit) = dash(behind)
+        && count(words_in) >= 2
+    {
+        return Some(found(text, pair, credit, at));
+    }
+    let signs = around.is_last && is_whole_sentences(words_in);
+    signs.then(|| signature(behind)).flatten().map(|credit| found(text, pair, credit, at))
+}
+
+/// `"First part," she said, "second part."`, `"One." "Two."` and `She said: "One" and "two"` go on with the speaker.
+fn goes_on(text: &str, pair: &Quoted, last: &Found) -> bool {
+    let Some(gap) = text.get(last.whole.end..pair.open) else { return false };
+    let joined = matches!(gap.trim_matches([' ', ',']), "and" | "or") && last.quotation.form == Form::LeadIn;
+    let between = |character: char| character.is_whitespace() || matches!(character, ',' | '.' | ';' | ':');
+    (joined || gap.chars().all(between)) && last.quotation.form != Form::Dash
 }
 
 /// A quotation whose attribution stands behind it.

@@ -30,7 +30,7 @@ pub fn stances_in(text: &str, parts: &[Range<usize>]) -> Vec<(Range<usize>, Stan
         }
     }
     resolve(&mut held);
-    credit_quotations(text, &mut held);
+    credit_quotations(text, parts, &mut held);
     held.into_iter().map(|sentence| (sentence.range, sentence.view.stance())).collect()
 }
 
@@ -126,11 +126,11 @@ pub(super) fn resolve(held: &mut [Sentence]) {
 }
 
 /// What stands in an attributed quotation is its speaker's view.
-fn credit_quotations(text: &str, held: &mut [Sentence]) {
+fn credit_quotations(text: &str, parts: &[Range<usize>], held: &mut [Sentence]) {
     if !marks::any(text) {
         return;
     }
-    let found = quotations::find(text);
+    let found = quotations::find(text, parts);
     let mut next = 0;
     for sentence in held {
         while found.get(next).is_some_and(|found| found.whole.end <= sentence.range.start) {

@@ -1,17 +1,19 @@
 //! What a whole block is to the quotations around it.
 
 use super::{
-    block::{block_quotation, signed},
-    credit::{Speaker, reference},
-    dash::{dash, whole_signature},
+    block::{introduction, tail},
+    credit::{Speaker, nothing_but_marks},
+    dash::dash,
     lead_in, marks, speech,
+    signature::{Place, signature_lines, whole_dash},
+    utterance,
     wording::count,
 };
 
-/// Whether a line is the name of a person with title or organisation, as below a quotation: `Ann Lee, CEO, Acme`.
+/// How many of the lines, from the first, say who is quoted beside them; 0 where they do not.
 #[must_use]
-pub fn is_signature(text: &str) -> bool {
-    whole_signature(text.trim()).is_some()
+pub fn signs(lines: &[&str], place: Place) -> usize {
+    signature_lines(lines, place).map_or(0, |(_, used)| used)
 }
 
 /// What a block of an article is to the quotations around it.
@@ -37,7 +39,7 @@ pub fn standing(text: &str) -> Standing {
         return if is_attribution(text) { Standing::Attribution } else { Standing::Other };
     }
     if !marks::is_double(first) && first != '‘' {
-        return Standing::Other;
+        return if is_epigraph(text) { Standing::Quotation } else { Standing::Other };
     }
     let pairs = marks::pairs(text);
     let Some(pair) = pairs.first().filter(|pair| pair.open == 0) else {
@@ -60,35 +62,72 @@ pub fn standing(text: &str) -> Standing {
     }
 }
 
+/// Whether a quotation opens in the text, behind other words, that is not closed in it: its first paragraph.
+#[must_use]
+pub fn leaves_open(text: &str) -> bool {
+    let Some(at) = text.rfind('“').filter(|&at| at > 0) else { return false };
+    let ends = text.trim_end().ends_with(['.', '!', '?', '…']);
+    ends && !text.get(at..).unwrap_or_default().contains(['”', '"'])
+}
+
+/// Whether the text is a few sentences without marks, a long dash and a name: `The order is the plan. — Ann Lee`.
+fn is_epigraph(text: &str) -> bool {
+    /// A longer text is the writer's own, and the name the writer's.
+    const MAX_BYTES: usize = 500;
+    let Some(at) = text.rfind(['—', '–', '―']).filter(|_| text.len() < MAX_BYTES) else { return false };
+    let (words, signature) = text.split_at(at);
+    let full = whole_dash(signature).is_some_and(|found| found.speaker.contains(' '));
+    full && words.trim_end().ends_with(['.', '!', '?', '…']) && count(words) >= 6 && !speaks_to_reader(words)
+}
+
+/// Whether the words are those with which a writer takes leave.
+fn speaks_to_reader(words: &str) -> bool {
+    words.split(' ').any(speech::is_farewell)
+}
+
 /// Whether the text is `– Name, Title, Organisation` and nothing else.
 #[must_use]
 pub fn is_attribution(text: &str) -> bool {
-    dash(text).is_some_and(|credit| text.get(credit.at..).is_some_and(nothing_but_marks)) && text.len() < 160
+    text.len() < 160 && whole_dash(text).is_some()
 }
 
-/// Whether a block of quotation without marks ends with its attribution.
+/// Whether a block of quotation ends with its attribution.
 #[must_use]
 pub fn ends_with_attribution(text: &str) -> bool {
-    signed(text).is_some() || block_quotation(text).is_some_and(|found| found.quotation.range.start == 0)
+    tail(text).is_some_and(|(end, _)| text.get(..end).is_some_and(|words| count(words) >= 2))
 }
 
-/// Whether a sentence that ends with a colon names who is about to speak.
+/// What a sentence before a block of quotation tells of its speaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Introduction {
+    /// It names or describes who speaks.
+    Named,
+    /// "She puts it this way:"; the name stands before.
+    Pronoun,
+    /// Nothing.
+    None,
+}
+
+/// Tells whether a sentence says who speaks in the block of quotation behind it.
 #[must_use]
-pub fn introduces_speech(sentence: &str) -> bool {
-    let names_somebody = lead_in::before(sentence).is_some_and(|credit| matches!(credit.speaker, Speaker::Named(_)));
-    sentence.trim_end().ends_with(':')
-        && names_somebody
-        && sentence.split(' ').any(|word| speech::is_verb(word) || word == "words")
+pub fn introduces(sentence: &str) -> Introduction {
+    match lead_in::before_block(sentence).or_else(|| utterance::tells(sentence)).map(|credit| credit.speaker) {
+        Some(Speaker::Named(_)) => Introduction::Named,
+        Some(Speaker::Pronoun) => Introduction::Pronoun,
+        None => Introduction::None,
+    }
 }
 
-fn nothing_but_marks(rest: &str) -> bool {
-    let (_, markers) = reference(rest);
-    rest.get(markers..).unwrap_or_default().chars().all(|character| !character.is_alphanumeric())
+/// Whether the last of some sentences says who speaks in the block of quotation behind it, a pronoun resolved.
+#[must_use]
+pub fn introduces_speech(text: &str) -> bool {
+    introduction(text).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discourse::block::block_quotation;
 
     #[test]
     fn a_name_alone_behind_the_last_sentence_signs_a_block() {
@@ -99,7 +138,7 @@ mod tests {
         assert!(!ends_with_attribution("The order is the plan. Product Owner"));
         assert!(!ends_with_attribution("Who orders plans in the U.S. Tax Court"));
         assert!(!ends_with_attribution("The order is the plan of Dr. Ann Lee"));
-        let found = block_quotation("“The order is the plan.” Ann Lee, Acme").expect("a signed block");
+        let found = block_quotation("“The order is the plan.” Ann Lee, Acme", &[]).expect("a signed block");
         assert_eq!(found.quotation.range, "“".len().."“The order is the plan.".len());
         assert_eq!(found.quotation.attribution.speaker, "Ann Lee");
     }

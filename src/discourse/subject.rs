@@ -57,6 +57,9 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
     if is_infinitive {
         head = head.strip_suffix(" this").map_or(head, |head| head.trim_end_matches(" has").trim_end_matches(" had"));
     }
+    if let Some(found) = document(head) {
+        return Subject::Speaker(Speaker::Named(found.0), found.1);
+    }
     let described = || described::at_end(head).filter(|_| speech::is_past(verb) && !is_conditional(sentence));
     // "Acme, another partner, shared" names the speaker; "our owner at Acme said" describes one.
     let subject = if let Some(found) = titled::at_end(head) {
@@ -76,6 +79,16 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
         }
         _ => Subject::Unknown,
     }
+}
+
+/// A text by its maker's name: "a recent Acme study".
+fn document(head: &str) -> Option<(Attribution, usize)> {
+    let head = head.trim_end();
+    let (before, last) = head.rsplit_once(' ')?;
+    (last.starts_with(char::is_lowercase) && speech::is_document(last)).then_some(())?;
+    let name = names::at_end(before).filter(|name| name.end == before.len())?;
+    let attribution = Attribution { speaker: head.get(name.start..)?.to_owned(), ..Attribution::default() };
+    Some((attribution, name.start))
 }
 
 /// A full name with words behind it that no comma closes: "Ann Lee, who ran the list", "Ann Lee the product coach".
@@ -126,7 +139,7 @@ pub(super) fn named_subject(head: &str) -> Option<(Attribution, usize)> {
     let before = head.get(..name.start)?.trim_end();
     let preposition = before.rsplit(' ').next().unwrap_or_default();
     let words = head.get(name.clone())?.to_owned();
-    if matches!(preposition, "of" | "at" | "from" | "in" | "for" | "with" | "to" | "about" | "and" | "than") {
+    if matches!(preposition, "of" | "at" | "from" | "in" | "for" | "with" | "to" | "about" | "and" | "than" | "on" | "over" | "behind") {
         let owner = before.strip_suffix(preposition)?.trim_end();
         if preposition == "and" {
             let first = names::at_end(owner).filter(|first| first.end == owner.len());

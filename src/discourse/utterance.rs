@@ -3,6 +3,7 @@
 use super::{
     Attribution, Form,
     credit::{Credit, Speaker},
+    described,
     details::appositive,
     lead_in::credited,
     names,
@@ -14,7 +15,12 @@ use super::{
 
 /// A word for what is said that belongs to somebody, without a verb: "Ann Lee's advice is simple:", "her answer:".
 pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
-    if mark != Some(':') || body.split(' ').any(|word| speech::is_condition(word) || speech::is_writing(word)) {
+    if body.split(' ').any(|word| speech::is_condition(word) || speech::is_writing(word)) {
+        return None;
+    }
+    // "Ann Lee's motto “…”" needs no colon where the word for what is said stands right before the marks.
+    let last = body.rsplit(' ').next().unwrap_or_default();
+    if mark != Some(':') && !speech::is_utterance(last) {
         return None;
     }
     let named = |speaker, at| Some(Credit { speaker, form: Form::LeadIn, at, between_words: 0 });
@@ -26,6 +32,17 @@ pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
     {
         return named(Speaker::Named(attribution), 4);
     }
+    // "Acme Labs recommendation:", but not "Wrong answer:"
+    let is_maker = |name: &str| name.contains(' ') || !name.contains(char::is_lowercase);
+    if let Some(name) = names::at_start(body).filter(|name| name.start == 0)
+        && body.get(name.clone()).is_some_and(is_maker)
+        && body.get(name.end..).is_some_and(|rest| rest.strip_prefix(' ') == Some(last))
+        && last.starts_with(char::is_lowercase)
+        && speech::is_utterance(last)
+    {
+        let attribution = Attribution { speaker: body.get(name)?.to_owned(), ..Attribution::default() };
+        return named(Speaker::Named(attribution), 0);
+    }
     let mut at = 0;
     let mut words = body.split(' ');
     while let Some(word) = words.next() {
@@ -36,11 +53,22 @@ pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
             // "Boris' answer"
             word.strip_suffix(['\'', '’']).filter(|owner| owner.ends_with('s'))
         });
-        if let Some(owner) = owner.filter(|_| next_is_utterance)
-            && let Some((attribution, name_at)) = named_subject(body.get(..start + owner.len())?)
-            && attribution.speaker.split(' ').any(|word| !speech::is_no_name(word))
-        {
-            return named(Speaker::Named(attribution), name_at);
+        if let Some(owner) = owner.filter(|_| next_is_utterance) {
+            let owned = body.get(..start + owner.len())?;
+            // "the focus on Ann Lee's idea": whatever stands before the name, it owns.
+            let alone = || {
+                let name = names::at_end(owned)?;
+                let speaker = owned.get(name.clone())?.to_owned();
+                Some((Attribution { speaker, ..Attribution::default() }, name.start))
+            };
+            if let Some((attribution, name_at)) = named_subject(owned).or_else(alone)
+                && attribution.speaker.split(' ').any(|word| !speech::is_no_name(word))
+            {
+                return named(Speaker::Named(attribution), name_at);
+            }
+            if let Some((attribution, described_at)) = described::at_end(owned) {
+                return named(Speaker::Named(attribution), described_at);
+            }
         }
         if matches!(speech::plain(word).as_str(), "his" | "her") && next_is_utterance {
             return named(Speaker::Pronoun, start);
@@ -48,8 +76,8 @@ pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
         let of = matches!(word, "from" | "by" | "of") && body.get(..start)?.split(' ').any(speech::is_utterance);
         if of
             && let Some((attribution, len)) = credited(body.get(at..)?)
-            && attribution.speaker.contains(' ')
-            && at + len == body.len()
+            && (attribution.speaker.contains(' ') || word == "from")
+            && body.get(at + len..).is_some_and(|rest| rest.is_empty() || speech::is_copula(rest))
         {
             return named(Speaker::Named(attribution), 0);
         }
@@ -105,6 +133,29 @@ pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
         || (of_self && verb.len() > 3 && verb.ends_with('s'));
     let (attribution, at) = titled::at_end(subject).or_else(|| named_subject(subject))?;
     (finite && is_person(&attribution)).then(|| credit(Speaker::Named(attribution), at)).flatten()
+}
+
+/// Who a sentence before a block of quotation shows to be speaking, though it ends like any other: "Ann Lee explains
+/// this in her book."
+pub(super) fn tells(sentence: &str) -> Option<Credit> {
+    let ends = |last: char| last.is_whitespace() || matches!(last, '.' | '”' | '"' | '’' | '*' | '_');
+    let body = sentence.trim_end_matches(ends);
+    let name = names::at_start(body).filter(|name| name.start == 0)?;
+    let mut attribution = Attribution { speaker: body.get(name.clone())?.to_owned(), ..Attribution::default() };
+    let len = name.end + appositive(body.get(name.end..)?, &mut attribution);
+    let rest = body.get(len..)?.trim_start_matches([',', ' ']);
+    let told = verb_at_start(rest)?;
+    let verb = rest.get(..told)?.trim_end();
+    // "Ann Lee said the list is long." has said it.
+    let says_it = speech::is_view(verb) && rest.get(told..)?.split(' ').count() > 12;
+    let conditional = body.split(' ').any(|word| speech::is_condition(word) || speech::is_writing(word));
+    let speaks = !says_it && !conditional && !speech::is_bare(verb) && !speech::has_hearer(verb);
+    (speaks && is_person(&attribution)).then_some(Credit {
+        speaker: Speaker::Named(attribution),
+        form: Form::LeadIn,
+        at: 0,
+        between_words: 0,
+    })
 }
 
 /// Whether a sentence gives somebody's view without quotation marks: "As Ann Lee notes, …", "Ann Lee argues the

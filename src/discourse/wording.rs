@@ -11,11 +11,15 @@ pub(super) fn is_speech(words_in: &str, between_words: usize) -> bool {
     length >= 4 + usize::from(between_words > 0) || (ends && length >= 2)
 }
 
+/// Whether the words begin and end like a sentence, be it short.
+pub(super) fn is_sentence(words_in: &str) -> bool {
+    let starts = words_in.trim_start().chars().next().is_some_and(|first| !first.is_lowercase());
+    starts && words_in.trim_end().ends_with(['.', '!', '?', '…']) && count(words_in) >= 3
+}
+
 /// Whether the words are one sentence or more, and not a title or an interjection.
 pub(super) fn is_whole_sentences(words_in: &str) -> bool {
-    let starts = words_in.trim_start().chars().next().is_some_and(|first| !first.is_lowercase());
-    let ends = words_in.trim_end().ends_with(['.', '!', '?', '…']);
-    starts && ends && count(words_in) >= 6
+    is_sentence(words_in) && count(words_in) >= 6
 }
 
 /// Whether nothing, a new sentence or more words in marks stand behind a quotation.
@@ -42,7 +46,7 @@ pub(super) fn is_user_story(words_in: &str) -> bool {
 /// Whether every long word has a capital, as in a title of a work; a stop or comma may be of the sentence around it.
 pub(super) fn is_title_of_a_work(words_in: &str) -> bool {
     let ends = words_in.trim_end().ends_with(['!', '?', '…']);
-    let mut long = words(words_in).filter(|word| word.text.len() > 3).peekable();
+    let mut long = words(words_in).filter(|word| word.text.len() > 3 && !speech::joins(word.text)).peekable();
     !ends && long.peek().is_some() && long.all(|word| word.text.chars().next().is_some_and(char::is_uppercase))
 }
 

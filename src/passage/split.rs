@@ -93,6 +93,9 @@ impl<'article> Splitter<'article> {
     fn take(&mut self, at: usize) -> usize {
         let Some(block) = self.article.blocks.get(at) else { return 1 };
         if block.verdict.outcome == Outcome::Dropped {
+            if self.leads_to_quotation(at) {
+                return 1;
+            }
             self.close(at);
             if let BlockKind::Heading { level } = block.kind {
                 self.headings.pass_dropped(level);
@@ -141,11 +144,21 @@ impl<'article> Splitter<'article> {
         1
     }
 
+    /// Whether what was dropped at `at` is no more than a picture between a quotation and the sentence that leads to it.
+    fn leads_to_quotation(&self, at: usize) -> bool {
+        let Some(last) = self.run.pieces.last().filter(|last| quoted::leads(last.text())) else { return false };
+        let is_picture = |block: &&Block| block.kind == BlockKind::Furniture && !block.is_kept();
+        let behind = self.article.blocks.get(at..).unwrap_or_default();
+        let pictures = behind.iter().take(MAX_LOOK_AHEAD_BLOCKS).take_while(is_picture).count();
+        let quotation = behind.get(pictures..).filter(|_| pictures > 0).and_then(quoted::group);
+        quotation.is_some_and(|group| !group.attributed) && quoted::introduction_start(last.text()).is_some()
+    }
+
     /// A quotation is a passage of its own, with the sentence before it that names its speaker.
     fn take_quotation(&mut self, at: usize) -> Option<usize> {
         let blocks = self.article.blocks.get(at..)?;
         let group = quoted::group(blocks)?;
-        let introduction = quoted::take_introduction(&mut self.run.pieces);
+        let introduction = quoted::take_introduction(&mut self.run.pieces, group.attributed);
         if !group.attributed && introduction.is_none() {
             return None;
         }

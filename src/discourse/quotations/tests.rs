@@ -179,18 +179,18 @@ fn terms_scare_quotes_and_titles_are_left_alone() {
 #[test]
 fn a_block_of_quotation_needs_no_marks() {
     let text = Aligned::detached("The order is the plan. — Ann Lee, Acme");
-    let found = quotations_in(&text, "", true);
+    let found = quotations_in(&text, &[], "", true);
     assert_eq!(found.len(), 1);
     assert_eq!(text.as_str().get(found[0].range.clone()), Some("The order is the plan."));
     assert_eq!(found[0].form, Form::BlockQuote);
-    assert!(quotations_in(&text, "", false).is_empty());
+    assert!(quotations_in(&text, &[], "", false).is_empty());
 }
 
 #[test]
 fn a_marker_that_was_cut_still_gives_its_number() {
     let layer = "\"The order is the plan.\" – Ann Lee, Acme [7]";
     let text = Aligned::of(layer, 0..layer.len() - 4);
-    let found = quotations_in(&text, layer, false);
+    let found = quotations_in(&text, &[], layer, false);
     assert_eq!(found[0].attribution.reference.as_deref(), Some("7"));
     assert_eq!(found[0].attribution.organisation.as_deref(), Some("Acme"));
 }

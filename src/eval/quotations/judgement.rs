@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use serde::Deserialize;
 
-use crate::{eval::tags::EvalError, text::fold};
+use crate::{
+    eval::tags::{EvalError, is_speaker},
+    text::fold,
+};
 
 /// A file that was read whole, and the quotations in it.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,7 +33,7 @@ pub struct JudgedWords {
     pub lines: (u32, u32),
     /// Who is quoted, where the file names somebody.
     pub speaker: Option<String>,
-    /// Title or function, where the file gives one.
+    /// Title or function, where the file gives one; how the speaker is described, where nobody is named.
     #[serde(default)]
     pub title: Option<String>,
     /// Organisation, where the file gives one.
@@ -42,6 +45,15 @@ pub struct JudgedWords {
     /// The judge was in doubt.
     #[serde(default)]
     pub uncertain: bool,
+}
+
+impl JudgedWords {
+    /// Whether the name is that of the speaker. Where the file names nobody: whether it is none but a description,
+    /// as is the judged title ("a customer").
+    pub(super) fn is_said_by(&self, given: &str) -> bool {
+        let described = self.speaker.is_none() && self.title.as_deref().is_some_and(|title| is_same_name(title, given));
+        described || is_speaker(self.speaker.as_deref(), given)
+    }
 }
 
 /// Reads judged files, one JSON object a line; blank lines are skipped.

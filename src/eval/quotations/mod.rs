@@ -137,7 +137,7 @@ impl QuotationReport {
         if !speaks {
             return Some(Fault::Speaker(judged.speaker.clone(), attribution.speaker.clone()));
         }
-        if judged.title.is_none() && judged.organisation.is_none() {
+        if judged.speaker.is_none() || (judged.title.is_none() && judged.organisation.is_none()) {
             return None;
         }
         let agrees = |judged: Option<&str>, given: Option<&str>| {
@@ -216,8 +216,7 @@ mod tests {
     fn a_quotation_in_two_parts_is_one_and_what_was_not_judged_is_wrong() {
         let report = measured(
             ARTICLE,
-            r#"[{"lines": [3, 3], "speaker": "Ann Lee", "title": "head of product", "organisation": "Acme"},
-                {"lines": [7, 7], "speaker": "Ida Brook"}]"#,
+            r#"[{"lines": [3, 3], "speaker": "Ann Lee", "title": "head of product", "organisation": "Acme"}, {"lines": [7, 7], "speaker": "Ida Brook"}]"#,
         )
         .unwrap();
         assert_eq!(report.quotations, Score { right: 1, wrong: 1, missing: 1 });

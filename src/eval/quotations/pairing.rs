@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::judgement::JudgedWords;
 use crate::{
     discourse::{Attribution, Quotation},
-    eval::tags::{Trigram, is_held, is_speaker, trigrams},
+    eval::tags::{Trigram, is_held, trigrams},
     text::fold,
 };
 
@@ -51,7 +51,7 @@ pub(super) fn pair<'passage>(
     for &given in given {
         let words = trigrams(given.text);
         let speaker = given.attribution.speaker.as_str();
-        let says = |at: &usize| judged.get(*at).is_some_and(|judged| is_speaker(judged.speaker.as_deref(), speaker));
+        let says = |at: &usize| judged.get(*at).is_some_and(|judged| judged.is_said_by(speaker));
         let part_by_the_same = |at: &usize| {
             found
                 .get(*at)
