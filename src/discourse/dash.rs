@@ -47,7 +47,7 @@ fn named_with_title(body: &str) -> Option<(Attribution, usize)> {
     let attached = follows.len() == rest.len();
     let follows_well = match follows.chars().next() {
         None | Some(',' | '.' | ';' | '(' | '[' | '|' | ':' | '*' | '_' | '/') => true,
-        Some(mark) if is_dash(mark) => !attached,
+        Some(mark) if is_dash(mark) => !attached || nothing_but_marks(follows),
         _ => ["at ", "of ", "from ", "@", "in "].iter().any(|word| follows.starts_with(word)),
     };
     if !follows_well {

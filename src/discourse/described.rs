@@ -10,9 +10,11 @@ const MAX_WORDS: usize = 4;
 /// Described in the words of the text, with a small letter; where a code of a participant follows in brackets
 /// ("(P17, logistics)"), the code is the speaker.
 pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
-    let mut words = text.split(' ');
-    let first = words.next()?;
-    if !speech::is_determiner(first) || matches!(first, "the" | "The") {
+    let first = text.split(' ').next()?;
+    if speech::is_somebody(first) {
+        return Some(somebody(text, first));
+    }
+    if !speech::is_determiner(first) {
         return None;
     }
     let mut at = first.len();
@@ -37,10 +39,13 @@ pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
             break;
         }
     }
-    let end = end?;
-    let words = text.get(..end)?;
-    let small: String = words.chars().take(1).flat_map(char::to_lowercase).chain(words.chars().skip(1)).collect();
-    let mut attribution = Attribution { speaker: small, ..Attribution::default() };
+    let mut end = end?;
+    // "a friend of mine"
+    let owner = text.get(end..)?.strip_prefix(" of ").and_then(|rest| rest.split([' ', ',']).next());
+    if let Some(owner) = owner.filter(|owner| speech::is_owner(owner)) {
+        end += " of ".len() + owner.len();
+    }
+    let mut attribution = Attribution { speaker: small(text.get(..end)?), ..Attribution::default() };
     let mut len = end + appositive(text.get(end..)?, &mut attribution);
     let rest = text.get(len..)?;
     if let Some(inside) = rest.strip_prefix(" (")
@@ -55,6 +60,26 @@ pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
         len += aside(rest);
     }
     Some((attribution, len))
+}
+
+fn small(words: &str) -> String {
+    words.chars().take(1).flat_map(char::to_lowercase).chain(words.chars().skip(1)).collect()
+}
+
+/// "someone", "somebody on the team".
+fn somebody(text: &str, first: &str) -> (Attribution, usize) {
+    let place = [" on the team", " in the room", " from the team", " in the team", " in the audience"];
+    let rest = text.get(first.len()..).unwrap_or_default();
+    let len = first.len() + place.iter().find(|place| rest.starts_with(**place)).map_or(0, |place| place.len());
+    let speaker = small(text.get(..len).unwrap_or(first));
+    (Attribution { speaker, ..Attribution::default() }, len)
+}
+
+/// Whether a description is of somebody who may be anybody by the article alone: "the customer" speaks only where
+/// something is told that has happened.
+pub(super) fn is_definite(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    first.eq_ignore_ascii_case("the") || speech::is_somebody(first)
 }
 
 /// How long a phrase in commas behind the person is: ", and interested member of the public,".

@@ -125,6 +125,7 @@ fn label(body: &str, mark: Option<char>) -> Option<Credit> {
     if mark != Some(':') {
         return None;
     }
+    let body = body.strip_prefix("From ").unwrap_or(body);
     let name = names::at_start(body)?;
     let words = body.get(name.clone())?;
     if !words.contains(' ') || words.split(' ').any(speech::is_no_name) {

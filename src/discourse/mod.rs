@@ -36,11 +36,11 @@ mod wording;
 
 pub use quotation::{Attribution, Form, Quotation};
 pub use quotations::{quotations, quotations_in};
+pub use signature::Place;
 pub use stance::Stance;
 pub use stances::{stance_of_passage, stances, stances_in};
-pub use signature::Place;
 pub use standing::{
-    Introduction, Standing, ends_with_attribution, introduces, introduces_speech, is_attribution, leaves_open,
-    signs, standing,
+    Introduction, Standing, ends_with_attribution, introduces, introduces_speech, is_attribution, leaves_open, signs,
+    standing,
 };
 pub use strands::{Stretches, strands};

@@ -5,11 +5,16 @@ use super::{
     behind::behind,
     block::block_quotation,
     credit::{Credit, Speaker, reference},
-    dash::{dash, signature},
+    dash::{dash, signature, whole_signature},
     lead_in,
     marks::{self, Quoted},
-    names, slug, utterance,
-    wording::{count, ends_there, is_sentence, is_speech, is_title_of_a_work, is_user_story, is_whole_sentences, speaks_of_self},
+    names,
+    said::is_own,
+    slug, utterance,
+    wording::{
+        count, ends_there, is_sentence, is_speech, is_title_of_a_work, is_user_story, is_whole_sentences,
+        speaks_of_self,
+    },
 };
 use crate::text::{Aligned, sentences};
 
@@ -84,6 +89,8 @@ struct Around<'text> {
     below: Option<&'text str>,
     /// Where the next part begins.
     below_at: usize,
+    /// Whether nothing stands before it in its part.
+    stands_first: bool,
     /// Whether no other pair follows in the part, or in the next where that is `below`.
     is_last: bool,
 }
@@ -101,6 +108,7 @@ impl<'text> Around<'text> {
         let after = text.get(pair.end..until.min(end).max(pair.end))?;
         let next = parts.get(last + 1).filter(|next| after.trim().is_empty() && next.start < until);
         Some(Self {
+            stands_first,
             from: before.map_or(own, |part| part.start.max(behind)),
             after,
             below: next.and_then(|next| text.get(next.start..next.end.min(until))),
@@ -143,11 +151,7 @@ fn credit_backwards(text: &str, parts: &[Range<usize>], pairs: &[Quoted], found:
         let adjoins = text.get(pair.end..next.open).is_some_and(|gap| gap.trim().is_empty());
         let same_part = part_at(parts, pair.open) == part_at(parts, next.open);
         let stands_behind = credited.whole.start == next.open && credited.quotation.form != Form::LeadIn;
-        if matches!(found.get(index - 1), Some(None))
-            && adjoins
-            && same_part
-            && stands_behind
-            && is_sentence(words_in)
+        if matches!(found.get(index - 1), Some(None)) && adjoins && same_part && stands_behind && is_sentence(words_in)
         {
             let quotation = Quotation { range: trimmed(text, &pair.words), ..credited.quotation.clone() };
             let earlier = Found { quotation, whole: pair.open..pair.end };
@@ -163,6 +167,9 @@ fn read(text: &str, pair: &Quoted, around: &Around, last: Option<&Found>) -> Opt
     let words_in = text.get(pair.words.clone())?;
     if let Some(found) = set_apart(text, pair, around, words_in) {
         return Some(found);
+    }
+    if is_own(around.after) {
+        return None;
     }
     let end_mark = words_in.trim_end().chars().next_back();
     if let Some(credit) = behind(around.after, end_mark)
@@ -203,8 +210,18 @@ fn set_apart(text: &str, pair: &Quoted, around: &Around, words_in: &str) -> Opti
     {
         return Some(found(text, pair, credit, at));
     }
-    let signs = around.is_last && is_whole_sentences(words_in);
-    signs.then(|| signature(behind)).flatten().map(|credit| found(text, pair, credit, at))
+    if !around.is_last || !is_whole_sentences(words_in) {
+        return None;
+    }
+    if let Some(credit) = signature(behind) {
+        return Some(found(text, pair, credit, at));
+    }
+    // A paragraph that is the words and a name.
+    let alone = around.stands_first && around.below.is_none() && at == pair.end;
+    let name = behind.trim_start().trim_start_matches("by ");
+    let attribution = alone.then(|| whole_signature(name.trim())).flatten()?;
+    let credit = Credit { speaker: Speaker::Named(attribution), form: Form::Dash, at: behind.len(), between_words: 0 };
+    Some(found(text, pair, credit, at))
 }
 
 /// `"First part," she said, "second part."`, `"One." "Two."` and `She said: "One" and "two"` go on with the speaker.

@@ -31,7 +31,11 @@ pub(super) fn verb_then_name(body: &str) -> Option<Credit> {
     let (title, skipped) = lower_title(rest);
     let named = rest.get(skipped..)?;
     let Some(name) = names::at_start(named).filter(|name| !qualifies(named, name)) else {
+        let verb = body.get(..verb_len)?.trim_end();
         let (attribution, len) = described::at_start(rest)?;
+        if described::is_definite(rest) && !speech::is_past(verb) {
+            return None;
+        }
         return Some(Credit { speaker: Speaker::Named(attribution), form, at: verb_len + len, between_words: 0 });
     };
     let mut attribution = Attribution { speaker: named.get(name.clone())?.to_owned(), ..Attribution::default() };
@@ -65,8 +69,8 @@ pub(super) fn name_then_verb(body: &str) -> Option<Credit> {
         is_one = both == 0;
         (Speaker::Named(attribution), len + both)
     };
-    let mut at = len;
-    let mut is_passive = false;
+    let mut at = len + relative_clause(body.get(len..)?);
+    let (mut is_passive, mut is_infinitive) = (false, false);
     for _ in 0..4 {
         let rest = body.get(at..)?;
         let trimmed = rest.trim_start().trim_start_matches(',').trim_start();
@@ -76,7 +80,7 @@ pub(super) fn name_then_verb(body: &str) -> Option<Credit> {
             if is_passive && speech::has_hearer(verb) {
                 return None;
             }
-            if (only_past && !speech::is_past(verb)) || (is_one && speech::is_bare(verb)) {
+            if (only_past && !speech::is_past(verb)) || (is_one && !is_infinitive && speech::is_bare(verb)) {
                 return None;
             }
             let end = at + verb.len();
@@ -87,9 +91,27 @@ pub(super) fn name_then_verb(body: &str) -> Option<Credit> {
             return None;
         }
         is_passive |= speech::is_passive(word);
+        is_infinitive |= word == "to";
         at += word.len();
     }
     None
+}
+
+/// How long a clause in commas is that tells of who was named: ", who runs lists at Acme,".
+fn relative_clause(rest: &str) -> usize {
+    /// A longer one is the sentence.
+    const MAX_BYTES: usize = 80;
+    let Some(inside) = rest.strip_prefix(", who ") else { return 0 };
+    inside.find(',').filter(|&end| end < MAX_BYTES).map_or(0, |end| ", who ".len() + end)
+}
+
+/// Whether the writer says of themselves to have said what stands before: "“So what is it?” I asked." But "We agree."
+/// is a sentence of its own.
+pub(super) fn is_own(after: &str) -> bool {
+    let body = after.trim_start().trim_start_matches(',').trim_start();
+    let Some((first, rest)) = body.split_once(' ') else { return false };
+    let verb = verb_at_start(rest).and_then(|len| rest.get(..len));
+    matches!(first, "I" | "we" | "We") && verb.is_some_and(|verb| speech::is_past(speech::plain(verb).as_str()))
 }
 
 /// Adds a second speaker, " and Ben Okoro", to the first; how many bytes that takes.

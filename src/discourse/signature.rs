@@ -90,7 +90,8 @@ fn is_small(word: &str) -> bool {
 pub(super) fn description(line: &str) -> Option<Attribution> {
     const MAX_WORDS: usize = 9;
     let line = line.trim().trim_end_matches(['.', '*', '_']).trim();
-    if line.len() > MAX_LINE_BYTES || line.contains(['“', '”', '"', '!', '?', ';', '[', '{']) || line.contains(". ") {
+    if line.len() > MAX_LINE_BYTES || line.contains(['“', '”', '"', '!', '?', ';', '[', '{']) || line.contains(". ")
+    {
         return None;
     }
     let cut = line.find([',', ':', '(', '|']).unwrap_or(line.len());
@@ -158,7 +159,10 @@ mod tests {
     #[test]
     fn a_name_alone_signs_only_where_something_else_tells_that_it_does() {
         assert_eq!(signed(&["Ann Lee", "We went on with the list."], Place::Apart), None);
-        assert_eq!(signed(&["Ann Lee", "We went on with the list."], Place::Below), Some("1: Ann Lee |  | ".to_owned()));
+        assert_eq!(
+            signed(&["Ann Lee", "We went on with the list."], Place::Below),
+            Some("1: Ann Lee |  | ".to_owned())
+        );
         assert_eq!(signed(&["Product Owner"], Place::Inside), None);
     }
 

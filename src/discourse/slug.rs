@@ -34,7 +34,8 @@ fn person(tag: &str) -> Option<String> {
     let key = key.trim().trim_matches(['"', '\'']);
     let makes_a_person = filter.split(|part: char| !part.is_alphanumeric()).any(speech::is_directory);
     let parts: Vec<&str> = key.split('-').collect();
-    let is_name = |part: &&str| part.len() > 1 && part.chars().all(|letter| letter.is_alphabetic() && letter.is_lowercase());
+    let is_name =
+        |part: &&str| part.len() > 1 && part.chars().all(|letter| letter.is_alphabetic() && letter.is_lowercase());
     if !makes_a_person || !(2..=3).contains(&parts.len()) || !parts.iter().all(is_name) {
         return None;
     }

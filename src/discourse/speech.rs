@@ -37,6 +37,9 @@ pub(super) struct Speech {
     copulas: HashSet<String>,
     directories: HashSet<String>,
     farewells: HashSet<String>,
+    works: HashSet<String>,
+    somebodies: HashSet<String>,
+    owners: HashSet<String>,
 }
 
 static SPEECH: LazyLock<Speech> =
@@ -177,9 +180,24 @@ pub(super) fn is_someone(word: &str) -> bool {
     one(&word) || word.strip_suffix('s').is_some_and(one) || word.split('-').any(one)
 }
 
-/// Whether the word is for a text that speaks for who made it: "a recent Acme study states".
+/// Whether the word is for a text: "Ann Lee's book".
 pub(super) fn is_document(word: &str) -> bool {
+    has(&SPEECH.documents, word) || has(&SPEECH.works, word)
+}
+
+/// Whether the word is for a text that speaks for who made it: "a recent Acme study states".
+pub(super) fn speaks_for_its_maker(word: &str) -> bool {
     has(&SPEECH.documents, word)
+}
+
+/// Whether the word is for a person of whom nothing is known.
+pub(super) fn is_somebody(word: &str) -> bool {
+    has(&SPEECH.somebodies, word)
+}
+
+/// Whether the word says whose somebody is, behind "of": "a friend of mine".
+pub(super) fn is_owner(word: &str) -> bool {
+    has(&SPEECH.owners, word)
 }
 
 /// Whether a number behind the word belongs to its name: "Part 2.1".

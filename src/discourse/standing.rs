@@ -4,9 +4,9 @@ use super::{
     block::{introduction, tail},
     credit::{Speaker, nothing_but_marks},
     dash::dash,
-    lead_in, marks, speech,
+    lead_in, marks,
     signature::{Place, signature_lines, whole_dash},
-    utterance,
+    speech, utterance,
     wording::count,
 };
 

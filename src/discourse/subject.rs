@@ -86,6 +86,13 @@ fn document(head: &str) -> Option<(Attribution, usize)> {
     let head = head.trim_end();
     let (before, last) = head.rsplit_once(' ')?;
     (last.starts_with(char::is_lowercase) && speech::is_document(last)).then_some(())?;
+    // "Ann Lee's book says": her words.
+    if let Some(owner) = ["'s", "’s"].iter().find_map(|owns| before.strip_suffix(owns)) {
+        let name = names::at_end(owner)?;
+        let attribution = Attribution { speaker: owner.get(name.clone())?.to_owned(), ..Attribution::default() };
+        return Some((attribution, name.start));
+    }
+    speech::speaks_for_its_maker(last).then_some(())?;
     let name = names::at_end(before).filter(|name| name.end == before.len())?;
     let attribution = Attribution { speaker: head.get(name.start..)?.to_owned(), ..Attribution::default() };
     Some((attribution, name.start))
@@ -139,7 +146,10 @@ pub(super) fn named_subject(head: &str) -> Option<(Attribution, usize)> {
     let before = head.get(..name.start)?.trim_end();
     let preposition = before.rsplit(' ').next().unwrap_or_default();
     let words = head.get(name.clone())?.to_owned();
-    if matches!(preposition, "of" | "at" | "from" | "in" | "for" | "with" | "to" | "about" | "and" | "than" | "on" | "over" | "behind") {
+    if matches!(
+        preposition,
+        "of" | "at" | "from" | "in" | "for" | "with" | "to" | "about" | "and" | "than" | "on" | "over" | "behind"
+    ) {
         let owner = before.strip_suffix(preposition)?.trim_end();
         if preposition == "and" {
             let first = names::at_end(owner).filter(|first| first.end == owner.len());

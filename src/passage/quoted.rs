@@ -1,8 +1,8 @@
 use crate::{
     clean::{Block, BlockKind},
     discourse::{
-        Introduction, Place, Standing, ends_with_attribution, introduces, introduces_speech, is_attribution, leaves_open,
-        quotations, signs, standing,
+        Introduction, Place, Standing, ends_with_attribution, introduces, introduces_speech, is_attribution,
+        leaves_open, quotations, signs, standing,
     },
     text::sentences,
 };
@@ -90,9 +90,8 @@ fn captioned(blocks: &[Block]) -> Option<Group> {
 /// A paragraph in which a quotation opens that goes on in the next ones, if its speaker is named there.
 fn opened(joined: &[&Block]) -> Option<Group> {
     let first = joined.first().filter(|first| leaves_open(first.text.as_str()))?;
-    let is_open = |block: &&&Block| {
-        block.kind == BlockKind::Paragraph && standing(block.text.as_str()) == Standing::Opens
-    };
+    let is_open =
+        |block: &&&Block| block.kind == BlockKind::Paragraph && standing(block.text.as_str()) == Standing::Opens;
     let between = joined.iter().skip(1).take_while(is_open).count();
     let last = joined.get(between + 1).filter(|last| last.kind == BlockKind::Paragraph)?;
     last.text.as_str().starts_with('“').then_some(())?;

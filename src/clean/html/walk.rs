@@ -197,7 +197,8 @@ impl<'page> Walker<'page> {
     fn of_quote(&self, tag: Tag, flags: Flags, is_cite: bool) -> (Tag, Flags) {
         let names_source = flags.any(self.quote_source);
         let kept = || Flags(flags.0 & !(flags_of(Effect::Drop).0 | flags_of(Effect::Weak).0));
-        if self.stack.last().is_some_and(|open| open.quote) && (tag == Tag::Footer || (names_source && tag.is_block())) {
+        if self.stack.last().is_some_and(|open| open.quote) && (tag == Tag::Footer || (names_source && tag.is_block()))
+        {
             return (if tag == Tag::Footer { Tag::Box } else { tag }, kept());
         }
         let behind_quote = self.inner.is_none()

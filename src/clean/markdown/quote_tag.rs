@@ -43,7 +43,9 @@ const MAX_NAME_WORDS: usize = 3;
 pub(super) fn read(text: &str, tag: &Range<usize>) -> Option<QuoteTag> {
     let keys = &*KEYS;
     let inner = text.get(tag.clone())?;
-    let body = inner.trim_matches(|mark: char| matches!(mark, '{' | '}' | '%' | '<' | '>' | '-' | '=' | '#') || mark.is_whitespace());
+    let body = inner.trim_matches(|mark: char| {
+        matches!(mark, '{' | '}' | '%' | '<' | '>' | '-' | '=' | '#') || mark.is_whitespace()
+    });
     let closing = body.strip_prefix('/').or_else(|| body.strip_prefix("end"));
     if let Some(name) = closing {
         return is_named(name.trim()).then_some(QuoteTag::Closes);
@@ -60,7 +62,8 @@ pub(super) fn read(text: &str, tag: &Range<usize>) -> Option<QuoteTag> {
         .filter(|value| text.get(value.words.clone()).is_some_and(|words| !words.trim().is_empty()))
         .map(|value| (key_of(value), value.words.clone()))
         .collect();
-    let with = |wanted: &dyn Fn(&str) -> bool| filled.iter().find(|(key, _)| wanted(key)).map(|(_, words)| words.clone());
+    let with =
+        |wanted: &dyn Fn(&str) -> bool| filled.iter().find(|(key, _)| wanted(key)).map(|(_, words)| words.clone());
     let speaker = keys.speakers.iter().find_map(|speaker| with(&|key| key == speaker))?;
     let mut names: Vec<Range<usize>> =
         filled.iter().filter(|(key, _)| keys.details.contains(key)).map(|(_, words)| words.clone()).collect();
