@@ -11,7 +11,7 @@ use super::{
     quotations::{Found, MAX_BEFORE_BYTES, boundary, trimmed},
     signature::{Place, description, signature_lines},
     speech, utterance,
-    wording::count,
+    wording::{count, is_user_story},
 };
 use crate::text::sentences;
 
@@ -31,7 +31,8 @@ pub(super) fn block_quotation(text: &str, parts: &[Range<usize>]) -> Option<Foun
     let from = usize::from(lead.is_some());
     let made = |words: Range<usize>, attribution: Attribution| {
         let quotation = Quotation { range: unmarked(text, &words), attribution, form: Form::BlockQuote };
-        (count(text.get(words)?) >= 2).then_some(Found { quotation, whole: 0..text.trim_end().len() })
+        let said = text.get(words)?;
+        (count(said) >= 2 && !is_user_story(said)).then_some(Found { quotation, whole: 0..text.trim_end().len() })
     };
     let start = parts.get(from)?.start;
     if let Some((end, attribution)) = signed_below(&lines, parts, from, Place::Inside) {

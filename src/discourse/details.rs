@@ -15,8 +15,10 @@ pub(super) fn end_of_credit(rest: &str) -> usize {
                     return 0;
                 }
                 let word = rest.get(..at).and_then(|head| head.rsplit([' ', ',']).next()).unwrap_or_default();
-                let abbreviated =
-                    word.len() < 2 || matches!(word, "Inc" | "Ltd" | "Co" | "Corp" | "Dr" | "St" | "Jr" | "Sr");
+                // "U.S. Tax Court"
+                let abbreviated = word.len() < 2
+                    || word.contains('.')
+                    || matches!(word, "Inc" | "Ltd" | "Co" | "Corp" | "Dr" | "St" | "Jr" | "Sr");
                 if after.trim().is_empty() || (after.starts_with(' ') && !abbreviated) {
                     return at;
                 }

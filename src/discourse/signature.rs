@@ -90,8 +90,11 @@ fn is_small(word: &str) -> bool {
 pub(super) fn description(line: &str) -> Option<Attribution> {
     const MAX_WORDS: usize = 9;
     let line = line.trim().trim_end_matches(['.', '*', '_']).trim();
-    if line.len() > MAX_LINE_BYTES || line.contains(['“', '”', '"', '!', '?', ';', '[', '{']) || line.contains(". ")
-    {
+    let ends_inside = line
+        .match_indices(". ")
+        .any(|(at, _)| line.get(..at).is_some_and(|before| before.ends_with(char::is_lowercase)));
+    let marks = line.contains(['“', '”', '"', '!', '?', ';', '[', '{']);
+    if line.len() > MAX_LINE_BYTES || marks || ends_inside {
         return None;
     }
     let cut = line.find([',', ':', '(', '|']).unwrap_or(line.len());
@@ -170,7 +173,7 @@ mod tests {
     fn speakers_without_a_name_sign_behind_a_dash() {
         for (line, speaker) in [
             ("- CMX partner", "CMX partner"),
-            ("- Calendar clerk, Acme Court", "calendar clerk"),
+            ("- Calendar clerk, U.S. Acme Court", "calendar clerk"),
             ("– A legal aid attorney in Velmar", "a legal aid attorney in Velmar"),
             ("— Our partner", "our partner"),
             ("- Assessment panel, Department of Order", "assessment panel"),

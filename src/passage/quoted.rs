@@ -189,3 +189,132 @@ pub(super) fn introduction_start(text: &str) -> Option<usize> {
         Introduction::None => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        PassageKind,
+        fixture::{passages, texts},
+    };
+
+    #[test]
+    fn an_attributed_quotation_stands_alone() {
+        let found = passages("Order is a choice.\n\"Say no to most of it.\" – Ann Lee, Acme\nSo we do.");
+        assert_eq!(found.len(), 3);
+        assert_eq!(found[1].kind, PassageKind::Quotation);
+    }
+
+    #[test]
+    fn a_quotation_keeps_its_attribution_from_the_next_line() {
+        let found = passages("Order is a choice.\n\"Say no to most of it.\"\n– Ann Lee, Acme\nSo we do.");
+        assert_eq!(found[1].text.as_str(), "\"Say no to most of it.\" – Ann Lee, Acme");
+        assert_eq!(found[1].parts.len(), 2);
+        assert_eq!(found[2].text.as_str(), "So we do.");
+    }
+
+    #[test]
+    fn a_quotation_takes_the_sentence_that_names_its_speaker() {
+        let found = passages("Order is a choice. As Ann Lee explains:\n\"Say no to most of it.\"\nSo we do.");
+        assert_eq!(found[0].text.as_str(), "Order is a choice.");
+        assert_eq!(found[1].text.as_str(), "As Ann Lee explains: \"Say no to most of it.\"");
+        assert_eq!(found[1].kind, PassageKind::Quotation);
+    }
+
+    #[test]
+    fn quoted_words_of_nobody_merge_like_others() {
+        assert_eq!(texts("Ask one thing:\n\"Who would miss it?\"\nThen cut.").len(), 1);
+    }
+
+    #[test]
+    fn a_block_quote_runs_up_to_its_attribution() {
+        let found = passages(
+            "So she wrote.\n> The order is the plan.\n> It is all we have.\n> — Ann Lee, Acme\n> Another voice here.",
+        );
+        assert_eq!(found[1].text.as_str(), "The order is the plan. It is all we have. — Ann Lee, Acme");
+        assert_eq!(found[1].kind, PassageKind::Quotation);
+        assert_eq!(found[2].kind, PassageKind::Paragraph);
+    }
+
+    #[test]
+    fn a_block_quote_may_be_signed_without_a_dash() {
+        for text in [
+            "So it went.\n> The order is the plan.\n> Ann Lee, Head of Product\nSo we do.",
+            "So it went.\n> The order is the plan.\n^ Ann Lee, Head of Product\nSo we do.",
+        ] {
+            let found = passages(text);
+            assert_eq!(found[1].text.as_str(), "The order is the plan. Ann Lee, Head of Product");
+            assert_eq!(found[1].kind, PassageKind::Quotation);
+        }
+    }
+
+    #[test]
+    fn a_quotation_of_several_paragraphs_is_one() {
+        let found = passages("“We ordered it anew.\n“Then we built it.” – Ann Lee\nSo it went.");
+        assert_eq!(found[0].text.as_str(), "“We ordered it anew. “Then we built it.” – Ann Lee");
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn name_title_and_organisation_may_stand_on_lines_of_their_own() {
+        for text in [
+            "So it went.\n> The order is the plan.\n> Ann Lee\n> Head of Product, Acme\nSo we do.",
+            "So it went.\n> The order is the plan.\n^ Ann Lee\n^ Head of Product, Acme\nSo we do.",
+            "So it went.\n> The order is the plan.\nAnn Lee\nHead of Product, Acme\nSo we do.",
+            "So it went.\n“The order is the plan.”\nAnn Lee\nHead of Product, Acme\nSo we do.",
+        ] {
+            let found = passages(text);
+            assert_eq!(found[1].kind, PassageKind::Quotation, "{text}");
+            assert!(found[1].text.as_str().ends_with("Ann Lee Head of Product, Acme"), "{text}");
+            assert_eq!(found[2].text.as_str(), "So we do.", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_may_stand_over_a_block_quote_in_its_caption() {
+        let found = passages("So it went.\n^ Ann Lee\n^ Head of Product\n> The order is the plan.\nSo we do.");
+        assert_eq!(found[1].text.as_str(), "Ann Lee Head of Product The order is the plan.");
+        assert_eq!(found[1].kind, PassageKind::Quotation);
+    }
+
+    #[test]
+    fn what_does_not_sign_stays_outside() {
+        for text in [
+            "> The order is the plan.\nAnn Lee\nWe went on with the list.",
+            "> The order is the plan.\nAnn Lee, Head of Product at Acme, told us more:\n> It is all we have.",
+            "^ Ann Lee\n> The order is the plan. – Ben Okoro",
+        ] {
+            let found = passages(text);
+            let joined = found.iter().any(|passage| passage.text.as_str().contains("plan. Ann Lee"));
+            assert!(!joined && !found[0].text.as_str().contains("Ann Lee The order"), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_is_about_to_speak_says_all_the_words_in_marks_that_follow() {
+        let found = passages("So it went. Ann Lee told us:\n“We order it anew.”\n“Each week we do it.”\nSo we do.");
+        assert_eq!(found[1].text.as_str(), "Ann Lee told us: “We order it anew.” “Each week we do it.”");
+        let found = passages("Ann Lee told us:\n“We order it anew.”\n“We do not do so.”\n– Ben Okoro");
+        assert_eq!(found[0].text.as_str(), "Ann Lee told us: “We order it anew.”");
+    }
+
+    #[test]
+    fn the_name_of_a_pronoun_comes_along() {
+        let found = passages("It rained. Ann Lee keeps the list. She puts it this way:\n> The order is the plan.");
+        assert_eq!(found[0].text.as_str(), "It rained.");
+        assert_eq!(found[1].text.as_str(), "Ann Lee keeps the list. She puts it this way: The order is the plan.");
+    }
+
+    #[test]
+    fn a_quotation_that_opens_in_a_paragraph_goes_on_in_the_next() {
+        let found = passages("Ann Lee told us: “We order anew.\n“Then we build it.”\nSo it went.");
+        assert_eq!(found[0].text.as_str(), "Ann Lee told us: “We order anew. “Then we build it.”");
+        assert_eq!(found[0].kind, PassageKind::Quotation);
+    }
+
+    #[test]
+    fn a_long_dash_and_a_name_behind_a_sentence_make_an_epigraph() {
+        let found = passages("The order of a list is a plan.  — Ann Lee\nWe went on with the list.");
+        assert_eq!(found[0].kind, PassageKind::Quotation);
+        assert_eq!(passages("Thanks for reading this to the end. — Ann Lee")[0].kind, PassageKind::Paragraph);
+    }
+}

@@ -485,63 +485,6 @@ mod tests {
     }
 
     #[test]
-    fn an_attributed_quotation_stands_alone() {
-        let found = passages("Order is a choice.\n\"Say no to most of it.\" – Ann Lee, Acme\nSo we do.");
-        assert_eq!(found.len(), 3);
-        assert_eq!(found[1].kind, PassageKind::Quotation);
-    }
-
-    #[test]
-    fn a_quotation_keeps_its_attribution_from_the_next_line() {
-        let found = passages("Order is a choice.\n\"Say no to most of it.\"\n– Ann Lee, Acme\nSo we do.");
-        assert_eq!(found[1].text.as_str(), "\"Say no to most of it.\" – Ann Lee, Acme");
-        assert_eq!(found[1].parts.len(), 2);
-        assert_eq!(found[2].text.as_str(), "So we do.");
-    }
-
-    #[test]
-    fn a_quotation_takes_the_sentence_that_names_its_speaker() {
-        let found = passages("Order is a choice. As Ann Lee explains:\n\"Say no to most of it.\"\nSo we do.");
-        assert_eq!(found[0].text.as_str(), "Order is a choice.");
-        assert_eq!(found[1].text.as_str(), "As Ann Lee explains: \"Say no to most of it.\"");
-        assert_eq!(found[1].kind, PassageKind::Quotation);
-    }
-
-    #[test]
-    fn quoted_words_of_nobody_merge_like_others() {
-        assert_eq!(texts("Ask one thing:\n\"Who would miss it?\"\nThen cut.").len(), 1);
-    }
-
-    #[test]
-    fn a_block_quote_runs_up_to_its_attribution() {
-        let found = passages(
-            "So she wrote.\n> The order is the plan.\n> It is all we have.\n> — Ann Lee, Acme\n> Another voice here.",
-        );
-        assert_eq!(found[1].text.as_str(), "The order is the plan. It is all we have. — Ann Lee, Acme");
-        assert_eq!(found[1].kind, PassageKind::Quotation);
-        assert_eq!(found[2].kind, PassageKind::Paragraph);
-    }
-
-    #[test]
-    fn a_block_quote_may_be_signed_without_a_dash() {
-        for text in [
-            "So it went.\n> The order is the plan.\n> Ann Lee, Head of Product\nSo we do.",
-            "So it went.\n> The order is the plan.\n^ Ann Lee, Head of Product\nSo we do.",
-        ] {
-            let found = passages(text);
-            assert_eq!(found[1].text.as_str(), "The order is the plan. Ann Lee, Head of Product");
-            assert_eq!(found[1].kind, PassageKind::Quotation);
-        }
-    }
-
-    #[test]
-    fn a_quotation_of_several_paragraphs_is_one() {
-        let found = passages("“We ordered it anew.\n“Then we built it.” – Ann Lee\nSo it went.");
-        assert_eq!(found[0].text.as_str(), "“We ordered it anew. “Then we built it.” – Ann Lee");
-        assert_eq!(found.len(), 2);
-    }
-
-    #[test]
     fn a_rejected_view_never_shares_a_passage_with_what_is_held() {
         let found = texts(
             "Titles differ.\nA common misconception is that owners only write stories.\nThe thinking is that they \
