@@ -117,9 +117,8 @@ pub(super) fn description(line: &str) -> Option<Attribution> {
         let capital = |word: &&str| word.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
         words.iter().all(|word| capital(word) || is_small(word)) && capital(first) && words.iter().any(own)
     };
-    if !is_of_person && !(words.len() > 1 && is_named()) {
-        return None;
-    }
+    let says_who = is_of_person || (words.len() > 1 && is_named());
+    says_who.then_some(())?;
     let mut attribution = Attribution { speaker: uncapitalised(head), ..Attribution::default() };
     details_into(line.get(cut..)?, &mut attribution);
     Some(attribution)
