@@ -81,6 +81,29 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
     }
 }
 
+/// "Developer and Product Manager Ann Lee" is one person with two titles.
+fn two_titles(owner: &str, rest: &str) -> Option<(Attribution, usize)> {
+    let last = owner.rsplit(' ').next().filter(|last| speech::is_title(last))?;
+    let start = owner
+        .rmatch_indices(' ')
+        .map(|(at, _)| at + 1)
+        .chain([0])
+        .take_while(|&at| {
+            let words = owner.get(at..).unwrap_or_default();
+            words.starts_with(char::is_uppercase) && words.split(' ').all(speech::opens_title)
+        })
+        .last()
+        .unwrap_or(owner.len() - last.len());
+    let mut attribution = Attribution { speaker: rest.to_owned(), ..Attribution::default() };
+    split_leading_title(&mut attribution);
+    let title = attribution.title.take()?;
+    attribution.title = Some(format!("{} and {title}", owner.get(start..)?));
+    let before = owner.get(..start)?.trim_end();
+    let maker = names::at_end(before).filter(|maker| maker.end == before.len());
+    attribution.organisation = maker.clone().and_then(|maker| before.get(maker)).map(str::to_owned);
+    Some((attribution, maker.map_or(start, |maker| maker.start)))
+}
+
 /// A text by its maker's name: "a recent Acme study".
 fn document(head: &str) -> Option<(Attribution, usize)> {
     let head = head.trim_end();
@@ -152,6 +175,9 @@ pub(super) fn named_subject(head: &str) -> Option<(Attribution, usize)> {
     ) {
         let owner = before.strip_suffix(preposition)?.trim_end();
         if preposition == "and" {
+            if let Some(found) = two_titles(owner, &words) {
+                return Some(found);
+            }
             let first = names::at_end(owner).filter(|first| first.end == owner.len());
             let both = first.and_then(|first| Some((owner.get(first.clone())?.to_owned(), first.start)));
             let (speaker, at) = match both {
