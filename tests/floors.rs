@@ -15,7 +15,7 @@ use roledex::{
     clean::{CleanOptions, clean},
     eval::{
         clean::{read_pages, score},
-        copies,
+        copies, quotations,
         retrieval::{self, Collection, Run},
         search::{self, read_queries},
         tags::{Report, evaluate, read_judgements},
@@ -33,6 +33,7 @@ use serde::Deserialize;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Floors {
     tags: TagFloors,
+    quotations: QuotationFloors,
     clean: CleanFloors,
     copies: CopyFloors,
     retrieval: BTreeMap<String, f64>,
@@ -47,6 +48,13 @@ struct TagFloors {
     stance_accuracy: f64,
     own_roles_about_f1: f64,
     own_topics_f1: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct QuotationFloors {
+    precision: f64,
+    recall_with_speaker: f64,
 }
 
 #[derive(Deserialize)]
@@ -109,6 +117,19 @@ fn tags_of_the_shared_corpus_stay_above_their_floors() {
     holds("roles about", report.about.f1(), floors.roles_about_f1);
     holds("topics", report.topics.f1(), floors.topics_f1);
     holds("stance", report.stance_accuracy(), floors.stance_accuracy);
+}
+
+#[test]
+fn quotations_of_whole_files_stay_above_their_floors() {
+    let Some(corpus) = shared("corpus") else { return };
+    let mut judged = quotations::read_judged_files(&here().join("eval/quotations.jsonl")).unwrap();
+    judged.retain(|file| file.split == "tune");
+    assert!(judged.len() > 40, "only {} files", judged.len());
+    let tagger = Tagger::new(&Taxonomy::built_in());
+    let report = quotations::evaluate(&judged, &corpus, here(), &tagger).unwrap();
+    let floors = floors().quotations;
+    holds("precision of quotations", report.quotations.precision(), floors.precision);
+    holds("quotations with the right speaker", report.recall_with_speaker(), floors.recall_with_speaker);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use proptest::prelude::*;
 use roledex::{
-    clean::{CleanError, CleanOptions, Limits, html},
+    clean::{BlockKind, CleanError, CleanOptions, Limits, html},
     source::{Capture, MediaType, Origin, Reference},
 };
 
@@ -45,6 +45,20 @@ fn a_comment_under_an_article_is_kept_apart() {
     let comment = article.kept().find(|block| block.text.as_str().starts_with("We did just this")).expect("it is kept");
     assert_eq!(comment.verdict.rule.0, "comment");
     assert_eq!(article.posts.first().and_then(|post| post.poster.as_deref()), Some("Olga"));
+}
+
+#[test]
+fn what_is_marked_as_the_source_of_a_block_quote_is_its_caption() {
+    for source in ["<p class=\"blockquote-footer\">Ann Lee, Acme</p>", "<cite>Ann Lee, Acme</cite>"] {
+        let page = format!(
+            "<html><body><article><h1>Lists</h1><p>Product owners keep lists, and lists grow until nobody reads them.</p>\
+             <blockquote><p>The owner of a list must read it every morning.</p></blockquote>{source}\
+             <p>Few of the owners that we asked do so, and most of them are sorry.</p></article></body></html>"
+        );
+        let article = html::read(&capture(&page), &CleanOptions::default()).expect("the page is small");
+        let block = article.kept().find(|block| block.text.as_str() == "Ann Lee, Acme").expect("it is kept");
+        assert_eq!(block.kind, BlockKind::Caption);
+    }
 }
 
 #[test]

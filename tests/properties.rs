@@ -79,9 +79,12 @@ fn check(path: &Path, article: &Article, passages: &[Passage]) {
         } else {
             assert!(is_subsequence(&of_text, &of_span), "{path}:{}: {text}", passage.lines.first);
         }
-        for quotation in
-            discourse::quotations_in(&passage.text, &article.layer_text, passage.kind == PassageKind::Quotation)
-        {
+        for quotation in discourse::quotations_in(
+            &passage.text,
+            &passage.parts,
+            &article.layer_text,
+            passage.kind == PassageKind::Quotation,
+        ) {
             let words = text.get(quotation.range.clone()).expect("a quotation lies in its passage");
             let source = passage.text.source_of(quotation.range).expect("a quotation has a source");
             assert!(
@@ -136,7 +139,8 @@ fn the_seeds_give_exactly_six_quotations() {
         let article = clean(&capture, &CleanOptions::default()).expect("a seed can be cleaned");
         for passage in split(&article, &SplitOptions::default()) {
             let is_quotation = passage.kind == PassageKind::Quotation;
-            for quotation in discourse::quotations_in(&passage.text, &article.layer_text, is_quotation) {
+            for quotation in discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation)
+            {
                 let seed: String = path.file_name().unwrap_or_default().to_string_lossy().chars().take(3).collect();
                 let said = quotation.attribution;
                 let span = passage.text.source_of(quotation.range).expect("a quotation has a source");
@@ -195,7 +199,7 @@ proptest::proptest! {
         for (range, _) in discourse::stances(text.as_str()) {
             proptest::prop_assert!(text.as_str().get(range).is_some());
         }
-        for quotation in discourse::quotations_in(&text, "", true) {
+        for quotation in discourse::quotations_in(&text, &[], "", true) {
             proptest::prop_assert!(text.as_str().get(quotation.range).is_some());
         }
         for line in text.as_str().split(' ') {

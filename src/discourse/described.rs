@@ -1,6 +1,6 @@
 //! Speakers without a name: "one product owner", "our product owner at Acme", "one of our developers".
 
-use super::{Attribution, attribution::appositive, speech};
+use super::{Attribution, details::appositive, speech};
 
 /// Words between the determiner and the word for a person, that word counted, at most.
 const MAX_WORDS: usize = 4;
@@ -10,9 +10,11 @@ const MAX_WORDS: usize = 4;
 /// Described in the words of the text, with a small letter; where a code of a participant follows in brackets
 /// ("(P17, logistics)"), the code is the speaker.
 pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
-    let mut words = text.split(' ');
-    let first = words.next()?;
-    if !speech::is_determiner(first) || matches!(first, "the" | "The") {
+    let first = text.split(' ').next()?;
+    if speech::is_somebody(first) {
+        return Some(somebody(text, first));
+    }
+    if !speech::is_determiner(first) {
         return None;
     }
     let mut at = first.len();
@@ -25,7 +27,8 @@ pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
     for word in text.get(at..)?.split(' ').skip(1).take(MAX_WORDS) {
         let bare = word.trim_end_matches([',', '.', ':', ';']);
         let person = speech::is_person(bare) || bare.strip_suffix('s').is_some_and(speech::is_person);
-        if !person && (end.is_some() || speech::is_verb(bare) || bare.len() < word.len()) {
+        let is_told = speech::is_verb(bare) && !speech::is_bare(bare);
+        if !person && (end.is_some() || is_told || bare.len() < word.len()) {
             break;
         }
         at += 1 + bare.len();
@@ -36,10 +39,13 @@ pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
             break;
         }
     }
-    let end = end?;
-    let words = text.get(..end)?;
-    let small: String = words.chars().take(1).flat_map(char::to_lowercase).chain(words.chars().skip(1)).collect();
-    let mut attribution = Attribution { speaker: small, ..Attribution::default() };
+    let mut end = end?;
+    // "a friend of mine"
+    let owner = text.get(end..)?.strip_prefix(" of ").and_then(|rest| rest.split([' ', ',']).next());
+    if let Some(owner) = owner.filter(|owner| speech::is_owner(owner)) {
+        end += " of ".len() + owner.len();
+    }
+    let mut attribution = Attribution { speaker: small(text.get(..end)?), ..Attribution::default() };
     let mut len = end + appositive(text.get(end..)?, &mut attribution);
     let rest = text.get(len..)?;
     if let Some(inside) = rest.strip_prefix(" (")
@@ -50,16 +56,51 @@ pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
             code.clone_into(&mut attribution.speaker);
         }
         len += 2 + close + 1;
+    } else {
+        len += aside(rest);
     }
     Some((attribution, len))
 }
 
+fn small(words: &str) -> String {
+    words.chars().take(1).flat_map(char::to_lowercase).chain(words.chars().skip(1)).collect()
+}
+
+/// "someone", "somebody on the team".
+fn somebody(text: &str, first: &str) -> (Attribution, usize) {
+    let place = [" on the team", " in the room", " from the team", " in the team", " in the audience"];
+    let rest = text.get(first.len()..).unwrap_or_default();
+    let len = first.len() + place.iter().find(|place| rest.starts_with(**place)).map_or(0, |place| place.len());
+    let speaker = small(text.get(..len).unwrap_or(first));
+    (Attribution { speaker, ..Attribution::default() }, len)
+}
+
+/// Whether a description is of somebody who may be anybody by the article alone: "the customer" speaks only where
+/// something is told that has happened.
+pub(super) fn is_definite(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    first.eq_ignore_ascii_case("the") || speech::is_somebody(first)
+}
+
+/// How long a phrase in commas behind the person is: ", and interested member of the public,".
+fn aside(rest: &str) -> usize {
+    /// A longer one is a clause of its own.
+    const MAX_WORDS: usize = 8;
+    let Some(inside) = rest.strip_prefix(", ") else { return 0 };
+    let phrase = inside.split(',').next().unwrap_or_default();
+    let closes = inside.len() > phrase.len();
+    let opens = ["and ", "a ", "an ", "the ", "who "].iter().any(|word| phrase.starts_with(word));
+    let fits = phrase.split(' ').count() <= MAX_WORDS && !phrase.contains(['.', ':', '“', '"']);
+    if closes && opens && fits { ", ".len() + phrase.len() } else { 0 }
+}
+
 /// The speaker that `text` ends with, and where it begins.
 pub(super) fn at_end(text: &str) -> Option<(Attribution, usize)> {
-    let body = text.trim_end().trim_end_matches(',');
-    let spaces = body.rmatch_indices(' ').map(|(at, _)| at + 1).take(2 * MAX_WORDS).chain([0]);
+    let whole = text.trim_end();
+    let body = whole.trim_end_matches(',');
+    let spaces = body.rmatch_indices(' ').map(|(at, _)| at + 1).take(4 * MAX_WORDS).chain([0]);
     let found = spaces.filter_map(|at| {
-        let (attribution, len) = at_start(body.get(at..)?)?;
+        let (attribution, len) = at_start(whole.get(at..)?)?;
         (at + len == body.len()).then_some((attribution, at))
     });
     found.last()

@@ -55,6 +55,8 @@ fn scan(
 ) -> Vec<Quoted> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
+    // A straight mark that opens inside curly ones is closed by a straight one before they are.
+    let mut inner = false;
     let mut before = None;
     let mut last_visible = None;
     let mut characters = text.char_indices().peekable();
@@ -62,7 +64,10 @@ fn scan(
         if is_mark(character) {
             let around = Around { before, after: characters.peek().map(|&(_, next)| next) };
             open = open.filter(|&(start, _)| at - start < MAX_QUOTED_BYTES);
+            inner &= open.is_some();
             match open {
+                Some(_) if inner && character == '"' => inner = false,
+                Some((_, '“')) if character == '"' && starts_a_word(&around) => inner = true,
                 Some((start, mark)) if closes(mark, character, &around) => {
                     let words = start + mark.len_utf8()..at;
                     if !words.is_empty() {
@@ -101,6 +106,10 @@ fn ends_a_word(around: &Around) -> bool {
         && around.after.is_none_or(|after| !after.is_alphanumeric())
 }
 
+fn ends_a_sentence(around: &Around) -> bool {
+    around.before.is_some_and(|before| matches!(before, '.' | ',' | '!' | '?' | '…'))
+}
+
 fn opens_double(mark: char, around: &Around) -> bool {
     match mark {
         '“' | '„' | '«' => around.after.is_some_and(|after| after != '”'),
@@ -111,7 +120,8 @@ fn opens_double(mark: char, around: &Around) -> bool {
 
 fn closes_double(open: char, mark: char, around: &Around) -> bool {
     match open {
-        '“' | '”' => mark == '”',
+        // "“We order.\"": closed by the wrong mark.
+        '“' | '”' => mark == '”' || (mark == '"' && ends_a_word(around) && ends_a_sentence(around)),
         '„' => matches!(mark, '“' | '”'),
         '«' => mark == '»',
         '‟' => matches!(mark, '”' | '‟'),
@@ -180,6 +190,12 @@ mod tests {
             ["Say 'not yet' instead of 'no.' They wait."]
         );
         assert_eq!(words("‘She said “no” to it.’"), ["She said “no” to it."]);
+    }
+
+    #[test]
+    fn a_straight_mark_closes_a_curly_one_at_the_end_of_a_sentence() {
+        assert_eq!(words("“We order anew.\" And “so on.”"), ["We order anew.", "so on."]);
+        assert_eq!(words("“He said \"no.\" We left.” So"), ["He said \"no.\" We left."]);
     }
 
     #[test]

@@ -6,24 +6,41 @@
 //! Always: ranges are bytes of the text that was given; both are linear in it; the phrases and words that decide are
 //! data (`cues.toml`, `speech.toml`).
 
-mod attribution;
+mod behind;
+mod block;
+mod credit;
 mod cues;
+mod dash;
 mod described;
+mod details;
 mod lead_in;
 mod marks;
 mod names;
 mod quotation;
 mod quotations;
+mod said;
+mod signature;
+mod slug;
 mod speech;
 mod stance;
 mod stances;
 mod standing;
+mod strands;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod titled;
+mod utterance;
+mod view;
+mod wording;
 
 pub use quotation::{Attribution, Form, Quotation};
 pub use quotations::{quotations, quotations_in};
+pub use signature::Place;
 pub use stance::Stance;
-pub use stances::{Stretches, stance_of_passage, stances, stances_in, strands};
-pub use standing::{Standing, ends_with_attribution, introduces_speech, is_attribution, is_signature, standing};
+pub use stances::{stance_of_passage, stances, stances_in};
+pub use standing::{
+    Introduction, Standing, ends_with_attribution, introduces, introduces_speech, is_attribution, leaves_open, signs,
+    standing,
+};
+pub use strands::{Stretches, strands};

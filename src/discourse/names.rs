@@ -7,6 +7,8 @@ use crate::text::sentences;
 
 /// A name has at most so many words, particles and forms of address counted.
 const MAX_WORDS: usize = 6;
+/// A name with a title behind it, without a comma between.
+const MAX_RUN_WORDS: usize = 12;
 
 /// The name that `text` begins with, as a byte range; an article before it is left out.
 ///
@@ -18,15 +20,26 @@ pub(super) fn at_start(text: &str) -> Option<Range<usize>> {
 
 /// Capitalised words at the start of `text`, be they a name or not.
 pub(super) fn capitalised_at_start(text: &str) -> Option<Range<usize>> {
+    capitalised(text, MAX_WORDS)
+}
+
+/// The same, with room for a title behind the name.
+pub(super) fn run_at_start(text: &str) -> Option<Range<usize>> {
+    capitalised(text, MAX_RUN_WORDS)
+}
+
+fn capitalised(text: &str, max_words: usize) -> Option<Range<usize>> {
     let start = text.len() - text.trim_start().len();
     let body = text.get(start..)?;
     let skipped = ["the ", "The "].iter().find_map(|article| body.starts_with(article).then_some(4)).unwrap_or(0);
     let mut at = start + skipped;
     let mut end = None;
-    for _ in 0..MAX_WORDS {
+    let mut before = "";
+    for _ in 0..max_words {
         let rest = text.get(at..)?;
         let token = rest.split(' ').next().unwrap_or_default();
-        let Some(part) = name_part(token) else { break };
+        let Some(part) = name_part(token).or_else(|| number_behind(before, token)) else { break };
+        before = part;
         let particle = speech::is_particle(part);
         if particle && (end.is_none() || part.len() < token.len()) {
             break;
@@ -55,7 +68,11 @@ pub(super) fn at_end(text: &str) -> Option<Range<usize>> {
         let token_start = head.rfind(' ').map_or(0, |space| space + 1);
         let token = head.get(token_start..)?;
         let clean = token.trim_start_matches(['(', '"', '“', '*', '_']);
-        if name_part(clean) != Some(clean) || clean.is_empty() {
+        let is_number = || {
+            let before = head.get(..token_start).unwrap_or_default().trim_end().rsplit(' ').next().unwrap_or_default();
+            number_behind(before, clean) == Some(clean)
+        };
+        if clean.is_empty() || (name_part(clean) != Some(clean) && !is_number()) {
             break;
         }
         let particle = speech::is_particle(clean);
@@ -128,7 +145,12 @@ fn name_part(token: &str) -> Option<&str> {
     if speech::is_particle(token) || speech::is_honorific(token) {
         return Some(token);
     }
-    if !token.chars().next()?.is_uppercase() {
+    let is_code = || {
+        token.starts_with(|first: char| first.is_ascii_digit())
+            && token.chars().any(char::is_uppercase)
+            && !token.chars().any(char::is_lowercase)
+    };
+    if !token.chars().next()?.is_uppercase() && !is_code() {
         return None;
     }
     let is_initials = token.len() <= 6 && token.split_terminator('.').all(|letter| letter.chars().count() == 1);
@@ -142,6 +164,15 @@ fn name_part(token: &str) -> Option<&str> {
     let part = token.get(..end)?;
     let part = part.strip_suffix("’s").or_else(|| part.strip_suffix("'s")).unwrap_or(part);
     Some(part.trim_end_matches(['\'', '’', '-'])).filter(|part| !part.is_empty())
+}
+
+/// The number that belongs to a name behind a word that is counted: "FAR Part 2.101", "ISO 29119".
+fn number_behind<'text>(before: &str, token: &'text str) -> Option<&'text str> {
+    if !speech::is_numbered(before) || !token.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    let end = token.find(|next: char| !next.is_alphanumeric() && !matches!(next, '.' | '-')).unwrap_or(token.len());
+    token.get(..end).map(|number| number.trim_end_matches(['.', '-']))
 }
 
 #[cfg(test)]
@@ -162,6 +193,9 @@ mod tests {
         assert_eq!(start("J. P. van der Berg said"), Some("J. P. van der Berg"));
         assert_eq!(start("Dr. Ada O’Neill-Smith explains"), Some("Dr. Ada O’Neill-Smith"));
         assert_eq!(start("the Scrum Guide says"), Some("Scrum Guide"));
+        assert_eq!(start("Order Act Part 12.3, which"), Some("Order Act Part 12.3"));
+        assert_eq!(start("9X Labs says"), Some("9X Labs"));
+        assert_eq!(start("Ann Lee 2019"), Some("Ann Lee"));
     }
 
     #[test]

@@ -2,13 +2,21 @@ use std::ops::Range;
 
 use super::{
     Attribution, Form, Quotation,
-    attribution::{self, Credit, Speaker},
+    behind::behind,
+    block::block_quotation,
+    credit::{Credit, Speaker, reference},
+    dash::{dash, signature, whole_signature},
     lead_in,
     marks::{self, Quoted},
-    names, speech,
-    standing::block_quotation,
+    names,
+    said::is_own,
+    slug, utterance,
+    wording::{
+        count, ends_there, is_sentence, is_speech, is_title_of_a_work, is_user_story, is_whole_sentences,
+        speaks_of_self,
+    },
 };
-use crate::text::{Aligned, sentences, words};
+use crate::text::{Aligned, sentences};
 
 /// A quotation and the bytes of text that it takes with its attribution.
 #[derive(Clone, Debug)]
@@ -27,17 +35,26 @@ pub(super) const MAX_BEFORE_BYTES: usize = 300;
 /// say" are none. Linear in the text.
 #[must_use]
 pub fn quotations(text: &str) -> Vec<Quotation> {
-    find(text).into_iter().map(|found| found.quotation).collect()
+    find(text, &[]).into_iter().map(|found| found.quotation).collect()
 }
 
-/// The same for a text that knows its layer, so that a reference marker which cleaning cut out right behind an
-/// attribution still gives its number; with `is_quotation`, the text is known to be one block of quotation and
-/// attribution, and needs no marks around the words.
+/// The same for a text that was put together from `parts`, its paragraphs or items, and knows its layer, so that a
+/// reference or the key of a name which cleaning cut out right behind an attribution is still read; with
+/// `is_quotation`, the text is known to be one block of quotation and attribution, and needs no marks around the words.
 #[must_use]
-pub fn quotations_in(text: &Aligned, layer: &str, is_quotation: bool) -> Vec<Quotation> {
-    let mut found = find(text.as_str());
-    if found.is_empty() && is_quotation {
-        found.extend(block_quotation(text.as_str()));
+pub fn quotations_in(text: &Aligned, parts: &[Range<usize>], layer: &str, is_quotation: bool) -> Vec<Quotation> {
+    let mut found = find(text.as_str(), parts);
+    // Words without marks around them hold marks of their own at most.
+    let block = is_quotation.then(|| block_quotation(text.as_str(), parts)).flatten().filter(|block| {
+        let all = block.quotation.range.len();
+        let inside: usize = found.iter().map(|found| found.quotation.range.len()).sum();
+        2 * inside < all
+    });
+    if let Some(block) = block {
+        found = vec![block];
+    }
+    if found.is_empty() {
+        found.extend(slug::signed(text, layer));
     }
     for found in &mut found {
         if found.quotation.attribution.reference.is_none() {
@@ -51,68 +68,127 @@ pub fn quotations_in(text: &Aligned, layer: &str, is_quotation: bool) -> Vec<Quo
 
 /// The reference that stood in the layer right behind byte `end` of the text.
 fn cut_reference(text: &Aligned, layer: &str, end: usize) -> Option<String> {
-    let before = text.as_str().get(..end)?;
-    let last = before.chars().next_back()?.len_utf8();
-    let at = text.source_of(end - last..end)?.end();
-    let behind = layer.get(at..)?.trim_start_matches(['"', '”', '“', '»', '’', '\'', '.', '*', '_', ' ']);
-    attribution::reference(behind).0
+    let behind = layer_behind(text, layer, end)?;
+    reference(behind.trim_start_matches(['"', '”', '“', '»', '’', '\'', '.', '*', '_', ' '])).0
 }
 
-pub(super) fn find(text: &str) -> Vec<Found> {
+/// The layer from behind byte `end` of the text on.
+pub(super) fn layer_behind<'layer>(text: &Aligned, layer: &'layer str, end: usize) -> Option<&'layer str> {
+    let before = text.as_str().get(..end)?;
+    let last = before.chars().next_back()?.len_utf8();
+    layer.get(text.source_of(end - last..end)?.end()..)
+}
+
+/// What stands around a pair of marks and may credit it.
+struct Around<'text> {
+    /// Where the text before it begins: behind the last pair, and in the same part unless there the pair stands first.
+    from: usize,
+    /// What follows in its part, up to the next pair.
+    after: &'text str,
+    /// The next part, where nothing else follows in its own.
+    below: Option<&'text str>,
+    /// Where the next part begins.
+    below_at: usize,
+    /// Whether nothing stands before it in its part.
+    stands_first: bool,
+    /// Whether no other pair follows in the part, or in the next where that is `below`.
+    is_last: bool,
+}
+
+impl<'text> Around<'text> {
+    fn of(text: &'text str, parts: &[Range<usize>], pairs: &[Quoted], index: usize) -> Option<Self> {
+        let pair = pairs.get(index)?;
+        let behind = index.checked_sub(1).and_then(|before| pairs.get(before)).map_or(0, |before| before.end);
+        let until = pairs.get(index + 1).map_or(text.len(), |next| next.open);
+        let (first, last) = (part_at(parts, pair.open), part_at(parts, pair.end - 1));
+        let own = parts.get(first)?.start.max(behind);
+        let stands_first = text.get(own..pair.open)?.trim().is_empty();
+        let before = first.checked_sub(1).and_then(|before| parts.get(before)).filter(|_| stands_first);
+        let end = parts.get(last)?.end;
+        let after = text.get(pair.end..until.min(end).max(pair.end))?;
+        let next = parts.get(last + 1).filter(|next| after.trim().is_empty() && next.start < until);
+        Some(Self {
+            stands_first,
+            from: before.map_or(own, |part| part.start.max(behind)),
+            after,
+            below: next.and_then(|next| text.get(next.start..next.end.min(until))),
+            below_at: next.map_or(pair.end, |next| next.start),
+            is_last: until >= next.map_or(end, |next| next.end),
+        })
+    }
+}
+
+/// The number of the part that holds a byte.
+fn part_at(parts: &[Range<usize>], byte: usize) -> usize {
+    parts.partition_point(|part| part.end <= byte).min(parts.len().saturating_sub(1))
+}
+
+pub(super) fn find(text: &str, parts: &[Range<usize>]) -> Vec<Found> {
     if !marks::any(text) {
         return Vec::new();
     }
+    let whole = 0..text.len();
+    let parts = if parts.is_empty() { std::slice::from_ref(&whole) } else { parts };
     let pairs = marks::pairs(text);
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<Option<Found>> = Vec::with_capacity(pairs.len());
+    let mut last: Option<Found> = None;
     for (index, pair) in pairs.iter().enumerate() {
-        let from = index.checked_sub(1).and_then(|before| pairs.get(before)).map_or(0, |before| before.end);
-        let until = pairs.get(index + 1).map_or(text.len(), |next| next.open);
-        if let Some(quotation) = read(text, pair, from, until, found.last()) {
-            found.push(quotation);
-        }
+        let read = Around::of(text, parts, &pairs, index).and_then(|around| read(text, pair, &around, last.as_ref()));
+        last = read.clone().or(last);
+        found.push(read);
     }
-    found
+    credit_backwards(text, parts, &pairs, &mut found);
+    found.into_iter().flatten().collect()
 }
 
-/// Reads the attribution of one pair; `from..until` is the text around it that belongs to no other pair.
-fn read(text: &str, pair: &Quoted, from: usize, until: usize, last: Option<&Found>) -> Option<Found> {
-    let words_in = text.get(pair.words.clone())?;
-    let after = text.get(pair.end..until)?;
-    if let Some(credit) = attribution::dash(after)
-        && count(words_in) >= 2
-    {
-        return Some(found(text, pair, credit, pair.end));
+/// `"One." "Two." – Ann Lee` is both by her: gives words right before a quotation its attribution, where that stands
+/// behind it.
+fn credit_backwards(text: &str, parts: &[Range<usize>], pairs: &[Quoted], found: &mut [Option<Found>]) {
+    for index in (1..pairs.len()).rev() {
+        let (Some(pair), Some(next)) = (pairs.get(index - 1), pairs.get(index)) else { continue };
+        let Some(Some(credited)) = found.get(index) else { continue };
+        let words_in = text.get(pair.words.clone()).unwrap_or_default();
+        let adjoins = text.get(pair.end..next.open).is_some_and(|gap| gap.trim().is_empty());
+        let same_part = part_at(parts, pair.open) == part_at(parts, next.open);
+        let stands_behind = credited.whole.start == next.open && credited.quotation.form != Form::LeadIn;
+        if matches!(found.get(index - 1), Some(None)) && adjoins && same_part && stands_behind && is_sentence(words_in)
+        {
+            let quotation = Quotation { range: trimmed(text, &pair.words), ..credited.quotation.clone() };
+            let earlier = Found { quotation, whole: pair.open..pair.end };
+            if let Some(slot) = found.get_mut(index - 1) {
+                *slot = Some(earlier);
+            }
+        }
     }
-    if until == text.len()
-        && is_whole_sentences(words_in)
-        && let Some(credit) = attribution::signature(after)
-    {
-        return Some(found(text, pair, credit, pair.end));
+}
+
+/// Reads the attribution of one pair.
+fn read(text: &str, pair: &Quoted, around: &Around, last: Option<&Found>) -> Option<Found> {
+    let words_in = text.get(pair.words.clone())?;
+    if let Some(found) = set_apart(text, pair, around, words_in) {
+        return Some(found);
+    }
+    if is_own(around.after) {
+        return None;
     }
     let end_mark = words_in.trim_end().chars().next_back();
-    if let Some(credit) = attribution::behind(after, end_mark)
+    if let Some(credit) = behind(around.after, end_mark)
         && is_speech(words_in, 0)
         && let Some(credit) = resolve(text, credit, pair.open, last)
     {
         return Some(found(text, pair, credit, pair.end));
     }
-    let near = boundary(text, pair.open.saturating_sub(MAX_BEFORE_BYTES).max(from));
-    let before = text.get(near..pair.open)?;
-    // `"First part," she said, "second part."` and `"One." "Two."` go on with the same speaker.
-    let gap = last.and_then(|last| text.get(last.whole.end..pair.open));
-    if let (Some(last), Some(gap)) = (last, gap)
-        && gap.chars().all(|character| character.is_whitespace() || matches!(character, ',' | '.' | ';' | ':'))
-        && last.quotation.form != Form::Dash
-        && is_speech(words_in, 0)
-    {
+    if let Some(last) = last.filter(|last| goes_on(text, pair, last) && is_speech(words_in, 0)) {
         let quotation = Quotation { range: trimmed(text, &pair.words), ..last.quotation.clone() };
         return Some(Found { quotation, whole: pair.open..pair.end });
     }
+    let near = boundary(text, pair.open.saturating_sub(MAX_BEFORE_BYTES).max(around.from));
+    let before = text.get(near..pair.open)?;
     let start = sentences(before).last().map_or(0, |sentence| sentence.start);
     let sentence = before.get(start..)?;
     let credit = lead_in::before(sentence).or_else(|| {
-        let whole = is_whole_sentences(words_in) && ends_there(after);
-        whole.then(|| lead_in::continued(sentence, speaks_of_self(words_in))).flatten()
+        let whole = is_whole_sentences(words_in) && ends_there(around.after);
+        whole.then(|| utterance::continued(sentence, speaks_of_self(words_in))).flatten()
     })?;
     if !is_speech(words_in, credit.between_words) || is_title_of_a_work(words_in) || is_user_story(words_in) {
         return None;
@@ -120,23 +196,52 @@ fn read(text: &str, pair: &Quoted, from: usize, until: usize, last: Option<&Foun
     // Whom a pronoun stands for is named before it: "they told Ann Lee" is not said by her.
     let named_before = if credit.speaker == Speaker::Pronoun { near + start + credit.at } else { pair.open };
     let credit = resolve(text, credit, named_before, last)?;
-    let (reference, _) = attribution::reference(after);
     let Speaker::Named(mut attribution) = credit.speaker else { return None };
-    attribution.reference = reference;
+    attribution.reference = reference(around.after).0;
     let quotation = Quotation { range: trimmed(text, &pair.words), attribution, form: credit.form };
     Some(Found { quotation, whole: near + start + credit.at..pair.end })
+}
+
+/// Who is named behind a dash or signs, in the part of the words or right below it.
+fn set_apart(text: &str, pair: &Quoted, around: &Around, words_in: &str) -> Option<Found> {
+    let (behind, at) = around.below.map_or((around.after, pair.end), |below| (below, around.below_at));
+    if let Some(credit) = dash(behind)
+        && count(words_in) >= 2
+    {
+        return Some(found(text, pair, credit, at));
+    }
+    if !around.is_last || !is_whole_sentences(words_in) {
+        return None;
+    }
+    if let Some(credit) = signature(behind) {
+        return Some(found(text, pair, credit, at));
+    }
+    // A paragraph that is the words and a name.
+    let alone = around.stands_first && around.below.is_none() && at == pair.end;
+    let name = behind.trim_start().trim_start_matches("by ");
+    let attribution = alone.then(|| whole_signature(name.trim())).flatten()?;
+    let credit = Credit { speaker: Speaker::Named(attribution), form: Form::Dash, at: behind.len(), between_words: 0 };
+    Some(found(text, pair, credit, at))
+}
+
+/// `"First part," she said, "second part."`, `"One." "Two."` and `She said: "One" and "two"` go on with the speaker.
+fn goes_on(text: &str, pair: &Quoted, last: &Found) -> bool {
+    let Some(gap) = text.get(last.whole.end..pair.open) else { return false };
+    let joined = matches!(gap.trim_matches([' ', ',']), "and" | "or") && last.quotation.form == Form::LeadIn;
+    let between = |character: char| character.is_whitespace() || matches!(character, ',' | '.' | ';' | ':');
+    (joined || gap.chars().all(between)) && last.quotation.form != Form::Dash
 }
 
 /// A quotation whose attribution stands behind it.
 fn found(text: &str, pair: &Quoted, credit: Credit, behind: usize) -> Found {
     let end = behind + credit.at;
-    let (reference, _) = attribution::reference(text.get(end..).unwrap_or_default());
-    let (between, _) = attribution::reference(text.get(behind..).unwrap_or_default());
+    let (behind_all, _) = reference(text.get(end..).unwrap_or_default());
+    let (between, _) = reference(text.get(behind..).unwrap_or_default());
     let mut attribution = match credit.speaker {
         Speaker::Named(attribution) => attribution,
         Speaker::Pronoun => Attribution::default(),
     };
-    attribution.reference = between.or(reference);
+    attribution.reference = between.or(behind_all);
     let quotation = Quotation { range: trimmed(text, &pair.words), attribution, form: credit.form };
     Found { quotation, whole: pair.open..end }
 }
@@ -156,53 +261,6 @@ fn resolve(text: &str, credit: Credit, open: usize, last: Option<&Found>) -> Opt
     Some(Credit { speaker: Speaker::Named(attribution), ..credit })
 }
 
-/// Whether the words are long enough to be somebody's speech and not a term: four words, or two that end like a
-/// sentence; one more where they are woven into the sentence of the writer.
-fn is_speech(words_in: &str, between_words: usize) -> bool {
-    let length = count(words_in);
-    let ends = words_in.trim_end().ends_with(['.', ',', '!', '?', '…']);
-    length >= 4 + usize::from(between_words > 0) || (ends && length >= 2)
-}
-
-/// Whether the words are one sentence or more, and not a title or an interjection.
-fn is_whole_sentences(words_in: &str) -> bool {
-    let starts = words_in.trim_start().chars().next().is_some_and(|first| !first.is_lowercase());
-    let ends = words_in.trim_end().ends_with(['.', '!', '?', '…']);
-    starts && ends && count(words_in) >= 6
-}
-
-/// Whether nothing, a new sentence or more words in marks stand behind a quotation.
-fn ends_there(after: &str) -> bool {
-    let (_, markers) = attribution::reference(after);
-    let next = after.get(markers..).unwrap_or_default().trim_start().chars().next();
-    next.is_none_or(|next| next.is_uppercase() || next.is_numeric() || (!next.is_alphanumeric() && next != ','))
-}
-
-/// Whether the words hold "I", "we" or another word of the first person.
-fn speaks_of_self(words_in: &str) -> bool {
-    words_in.split(' ').any(speech::is_first_person) && !is_user_story(words_in)
-}
-
-/// "As a nurse, I want to see the next bed": a sample, whoever wrote it down.
-fn is_user_story(words_in: &str) -> bool {
-    let start = words_in.trim_start();
-    ["As a ", "As an ", "As the "].iter().any(|role| start.starts_with(role))
-        && [" I want", " I need", " I can", " I would like", " I’d like", " I'd like"]
-            .iter()
-            .any(|wish| start.contains(wish))
-}
-
-/// Whether every long word has a capital, as in a title of a work; a stop or comma may be of the sentence around it.
-fn is_title_of_a_work(words_in: &str) -> bool {
-    let ends = words_in.trim_end().ends_with(['!', '?', '…']);
-    let mut long = words(words_in).filter(|word| word.text.len() > 3).peekable();
-    !ends && long.peek().is_some() && long.all(|word| word.text.chars().next().is_some_and(char::is_uppercase))
-}
-
-pub(super) fn count(text: &str) -> usize {
-    words(text).take(8).count()
-}
-
 pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     let inner = text.get(range.clone()).unwrap_or_default();
     let start = range.start + (inner.len() - inner.trim_start().len());
@@ -215,215 +273,4 @@ pub(super) fn boundary(text: &str, at: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Words, speaker, title, organisation, reference.
-    fn all(text: &str) -> Vec<String> {
-        quotations(text)
-            .into_iter()
-            .map(|quotation| {
-                let Attribution { speaker, title, organisation, reference } = quotation.attribution;
-                let mut line = format!("{} | {speaker}", text.get(quotation.range).unwrap_or_default());
-                for detail in [title, organisation, reference].into_iter().flatten() {
-                    line.push_str(" | ");
-                    line.push_str(&detail);
-                }
-                line
-            })
-            .collect()
-    }
-
-    #[test]
-    fn a_dash_credits_name_title_organisation_and_reference() {
-        assert_eq!(
-            all("\"We ship what we can learn from.\" – Ann Lee, Principal Product Manager, Acme [5]"),
-            ["We ship what we can learn from. | Ann Lee | Principal Product Manager | Acme | 5"]
-        );
-        assert_eq!(
-            all("“Order is a choice.” — Cem Yilmaz, Head of Product at Borealis"),
-            ["Order is a choice. | Cem Yilmaz | Head of Product | Borealis"]
-        );
-        assert_eq!(
-            all("\"They differ and they agree.\" - Maz Adler [8]"),
-            ["They differ and they agree. | Maz Adler | 8"]
-        );
-        assert_eq!(all("“Ship it, then look.”—Ann Lee"), ["Ship it, then look. | Ann Lee"]);
-    }
-
-    #[test]
-    fn a_lead_in_and_a_dash_are_one_attribution() {
-        assert_eq!(
-            all("As Ann Lee explains: \"Owners stand between two worlds.\" - Ann Lee [4]"),
-            ["Owners stand between two worlds. | Ann Lee | 4"]
-        );
-    }
-
-    #[test]
-    fn lead_ins_name_the_speaker() {
-        assert_eq!(all("As Ann Lee explains: “The backlog is a promise.”"), ["The backlog is a promise. | Ann Lee"]);
-        assert_eq!(
-            all("Ben Okoro, CEO of Acme, puts it this way: \"No is a full sentence here.\""),
-            ["No is a full sentence here. | Ben Okoro | CEO | Acme"]
-        );
-        assert_eq!(
-            all("In her talk last year, Ann Lee said: \"I never order by volume.\""),
-            ["I never order by volume. | Ann Lee"]
-        );
-        assert_eq!(all("Ann Lee: \"We tried it for a year.\""), ["We tried it for a year. | Ann Lee"]);
-        assert_eq!(
-            all("Acme CEO Ann Lee told us, \"we tried it for a year\"."),
-            ["we tried it for a year | Ann Lee | CEO | Acme"]
-        );
-        assert_eq!(
-            all("In the words of Ann Lee, “a roadmap is a guess with dates”."),
-            ["a roadmap is a guess with dates | Ann Lee"]
-        );
-    }
-
-    #[test]
-    fn verbs_of_speech_name_the_speaker_behind_before_and_in_the_middle() {
-        assert_eq!(
-            all("“The owner decides,” said Ann Lee, founder of Acme, “and the team builds.”"),
-            ["The owner decides, | Ann Lee | founder | Acme", "and the team builds. | Ann Lee | founder | Acme"]
-        );
-        assert_eq!(all("“Who decides in the end?” Ann Lee asks."), ["Who decides in the end? | Ann Lee"]);
-        assert_eq!(
-            all("“It was a hard year,” explains product coach Ann Lee."),
-            ["It was a hard year, | Ann Lee | product coach"]
-        );
-        assert_eq!(
-            all("Ann Lee ran the team for years. “It was never calm,” she says."),
-            ["It was never calm, | Ann Lee"]
-        );
-        assert_eq!(
-            all("According to Ben Okoro, “nobody reads the second page of a roadmap”."),
-            ["nobody reads the second page of a roadmap | Ben Okoro"]
-        );
-        assert_eq!(
-            all("“Nobody reads the second page,” according to Ben Okoro."),
-            ["Nobody reads the second page, | Ben Okoro"]
-        );
-        assert_eq!(
-            all("Ann Lee wrote that “the order is the strategy made visible”."),
-            ["the order is the strategy made visible | Ann Lee"]
-        );
-    }
-
-    #[test]
-    fn speakers_without_a_name_are_described() {
-        assert_eq!(
-            all("“I cut the list in half,” one product owner (P9, retail) told us."),
-            ["I cut the list in half, | P9"]
-        );
-        assert_eq!(
-            all("Our product owner at Velmar has said, “we asked the wrong people for a year.”"),
-            ["we asked the wrong people for a year. | our product owner | Velmar"]
-        );
-        assert_eq!(
-            all("Acme Labs, another long-term partner, said: “We sold it first.”"),
-            ["We sold it first. | Acme Labs | another long-term partner"]
-        );
-        assert_eq!(all("Whenever a customer told us “just one more thing for Friday”, we wrote it down."), [""; 0]);
-    }
-
-    #[test]
-    fn titles_without_a_comma_are_told_from_names() {
-        assert_eq!(
-            all("“The order is the plan.” – Ann Lee Managing Director, Acme"),
-            ["The order is the plan. | Ann Lee | Managing Director | Acme"]
-        );
-        assert_eq!(
-            all("Front End Developer Ann Lee said: “We tried it for a year.”"),
-            ["We tried it for a year. | Ann Lee | Front End Developer"]
-        );
-        assert_eq!(
-            all("“We tried it for a year.” – Ann Lee (@annlee) March 25, 2017"),
-            ["We tried it for a year. | Ann Lee"]
-        );
-    }
-
-    #[test]
-    fn a_word_that_is_no_subject_of_its_verb_speaks_not() {
-        assert_eq!(all("Wrong answer: “We do not know that yet.” Right answer: “By Friday.”"), [""; 0]);
-        assert_eq!(all("“A calm sea makes no sailor,” says the Velmar proverb."), [""; 0]);
-        assert_eq!(
-            all("“A calm sea makes no sailor,” says the Velmar Guide on page two."),
-            ["A calm sea makes no sailor, | Velmar Guide"]
-        );
-    }
-
-    #[test]
-    fn a_sentence_that_shows_its_subject_speaking_leads_to_whole_sentences() {
-        assert_eq!(
-            all("Ada Finch says that lists do not end. “A list that nobody finishes is no list.” We agree."),
-            ["A list that nobody finishes is no list. | Ada Finch"]
-        );
-        assert_eq!(
-            all("Lead Developer Ada Finch was pleased. “I heard three people say it was fast.”"),
-            ["I heard three people say it was fast. | Ada Finch | Lead Developer"]
-        );
-        assert_eq!(all("Ada Finch was pleased. “A list of wishes” hung on the wall."), [""; 0]);
-    }
-
-    #[test]
-    fn every_kind_of_mark_will_do() {
-        assert_eq!(
-            all("«Wir ordnen neu», sagt sie. «We order anew every week.» – Ann Lee"),
-            ["We order anew every week. | Ann Lee"]
-        );
-        assert_eq!(all("„We order anew every week.“ – Ann Lee"), ["We order anew every week. | Ann Lee"]);
-        assert_eq!(all("‘We order anew every week,’ said Ann Lee."), ["We order anew every week, | Ann Lee"]);
-        assert_eq!(
-            all("\"Learn to say 'not yet' instead of 'no.' They wait for it.\" - Paul List, Author [16]"),
-            ["Learn to say 'not yet' instead of 'no.' They wait for it. | Paul List | Author | 16"]
-        );
-    }
-
-    #[test]
-    fn terms_scare_quotes_and_titles_are_left_alone() {
-        for text in [
-            "Managers focus on the \"why\" - setting the vision - and owners on the \"how\".",
-            "When someone pitches a “business idea,” most folks see money.",
-            "They act as the \"messenger of the market\", bringing insights [9].",
-            "Ann Lee wrote \"The Ordered Backlog\" in 2015.",
-            "The \"two-pizza rule\" says so.",
-            "A stakeholder might say, \"I want it all by Friday.\"",
-            "Ask yourself: \"Who would miss this feature?\"",
-            "If a developer asks \"what comes next?\" the owner answers.",
-            "As Ann Lee aptly puts it, the roles may change but never vanish.",
-            "We say \"no to everything that is new\" too often.",
-            "A 24\" screen and a 27\" screen stood there.",
-            "The \"single source of truth\" is a term. Ann Lee said nothing.",
-        ] {
-            assert_eq!(all(text), Vec::<String>::new(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_block_of_quotation_needs_no_marks() {
-        let text = Aligned::detached("The order is the plan. — Ann Lee, Acme");
-        let found = quotations_in(&text, "", true);
-        assert_eq!(found.len(), 1);
-        assert_eq!(text.as_str().get(found[0].range.clone()), Some("The order is the plan."));
-        assert_eq!(found[0].form, Form::BlockQuote);
-        assert!(quotations_in(&text, "", false).is_empty());
-    }
-
-    #[test]
-    fn a_marker_that_was_cut_still_gives_its_number() {
-        let layer = "\"The order is the plan.\" – Ann Lee, Acme [7]";
-        let text = Aligned::of(layer, 0..layer.len() - 4);
-        let found = quotations_in(&text, layer, false);
-        assert_eq!(found[0].attribution.reference.as_deref(), Some("7"));
-        assert_eq!(found[0].attribution.organisation.as_deref(), Some("Acme"));
-    }
-
-    #[test]
-    fn many_marks_take_linear_time() {
-        let text = "\"one two three four\" said nobody. ".repeat(10_000);
-        assert!(quotations(&text).is_empty());
-        assert!(quotations(&"\"".repeat(10_000)).is_empty());
-        assert!(quotations(&"“a ".repeat(10_000)).is_empty());
-    }
-}
+mod tests;

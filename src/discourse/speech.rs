@@ -29,6 +29,17 @@ pub(super) struct Speech {
     suppositions: HashSet<String>,
     first_persons: HashSet<String>,
     writings: HashSet<String>,
+    groups: HashSet<String>,
+    documents: HashSet<String>,
+    numbered: HashSet<String>,
+    occasions: HashSet<String>,
+    leading_phrases: Vec<String>,
+    copulas: HashSet<String>,
+    directories: HashSet<String>,
+    farewells: HashSet<String>,
+    works: HashSet<String>,
+    somebodies: HashSet<String>,
+    owners: HashSet<String>,
 }
 
 static SPEECH: LazyLock<Speech> =
@@ -160,4 +171,67 @@ pub(super) fn is_first_person(word: &str) -> bool {
 /// Whether the word is for something that bears words which nobody speaks: "a sign on her door:".
 pub(super) fn is_writing(word: &str) -> bool {
     has(&SPEECH.writings, word)
+}
+
+/// Whether the word is for a person or, in a signature, for several who speak as one: "panel".
+pub(super) fn is_someone(word: &str) -> bool {
+    let one = |word: &str| is_person(word) || has(&SPEECH.groups, word);
+    let word = plain(word);
+    one(&word) || word.strip_suffix('s').is_some_and(one) || word.split('-').any(one)
+}
+
+/// Whether the word is for a text: "Ann Lee's book".
+pub(super) fn is_document(word: &str) -> bool {
+    has(&SPEECH.documents, word) || has(&SPEECH.works, word)
+}
+
+/// Whether the word is for a text that speaks for who made it: "a recent Acme study states".
+pub(super) fn speaks_for_its_maker(word: &str) -> bool {
+    has(&SPEECH.documents, word)
+}
+
+/// Whether the word is for a person of whom nothing is known.
+pub(super) fn is_somebody(word: &str) -> bool {
+    has(&SPEECH.somebodies, word)
+}
+
+/// Whether the word says whose somebody is, behind "of": "a friend of mine".
+pub(super) fn is_owner(word: &str) -> bool {
+    has(&SPEECH.owners, word)
+}
+
+/// Whether a number behind the word belongs to its name: "Part 2.1".
+pub(super) fn is_numbered(word: &str) -> bool {
+    has(&SPEECH.numbered, word)
+}
+
+/// Whether the word begins to tell where or when something was said.
+pub(super) fn tells_occasion(word: &str) -> bool {
+    has(&SPEECH.occasions, word)
+}
+
+/// Whether the word joins a subject to what it is.
+pub(super) fn is_copula(word: &str) -> bool {
+    has(&SPEECH.copulas, word)
+}
+
+/// The last phrase in a sentence that leads to who is credited, and where it begins: "according to".
+pub(super) fn leading_phrase(sentence: &str) -> Option<(usize, &'static str)> {
+    let lower = sentence.to_ascii_lowercase();
+    let found = SPEECH.leading_phrases.iter().filter_map(|phrase| {
+        let at = lower.rfind(phrase.as_str())?;
+        let whole = lower.get(..at).is_some_and(|before| !before.ends_with(char::is_alphanumeric));
+        whole.then_some((at, phrase.as_str()))
+    });
+    found.max_by_key(|&(at, phrase)| (at, phrase.len()))
+}
+
+/// Whether a filter of a site maker with the word in its name makes a person of a key.
+pub(super) fn is_directory(word: &str) -> bool {
+    has(&SPEECH.directories, word)
+}
+
+/// Whether the word is one with which a writer takes leave of the reader.
+pub(super) fn is_farewell(word: &str) -> bool {
+    has(&SPEECH.farewells, word)
 }

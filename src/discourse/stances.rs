@@ -2,8 +2,9 @@ use std::ops::Range;
 
 use super::{
     Stance,
-    cues::{CUES, Cue, Effect},
+    cues::CUES,
     marks, quotations,
+    view::{Denial, Label, Sentence, View, label_of, view_of},
 };
 use crate::text::sentences;
 
@@ -29,7 +30,7 @@ pub fn stances_in(text: &str, parts: &[Range<usize>]) -> Vec<(Range<usize>, Stan
         }
     }
     resolve(&mut held);
-    credit_quotations(text, &mut held);
+    credit_quotations(text, parts, &mut held);
     held.into_iter().map(|sentence| (sentence.range, sentence.view.stance())).collect()
 }
 
@@ -62,103 +63,10 @@ pub fn stance_of_passage(sentences: &[(Range<usize>, Stance)]) -> Stance {
     }
 }
 
-/// The stretches of one paragraph, as bytes of it, each with the number of its strand.
-pub type Stretches = Vec<(Range<usize>, u32)>;
-
-/// Where the stance of neighbouring paragraphs changes so that they must not share a passage: for each paragraph its
-/// stretches, numbered over all of them so that equal numbers may stand together.
-///
-/// It changes where a view begins to be rejected or ceases to be, inside a paragraph too; with `parts_reports`, also
-/// between a paragraph that mostly reports and one that does not. Nothing where it does not change.
-#[must_use]
-pub fn strands(paragraphs: &[&str], parts_reports: bool) -> Option<Vec<Stretches>> {
-    if !parts_reports && !paragraphs.iter().any(|paragraph| CUES.may_deny(paragraph)) {
-        return None;
-    }
-    let mut held = Vec::new();
-    let mut of_paragraph = Vec::with_capacity(paragraphs.len());
-    for paragraph in paragraphs {
-        let from = held.len();
-        read_part(paragraph, 0, &mut held);
-        of_paragraph.push(from..held.len());
-    }
-    resolve(&mut held);
-    let mut strand = 0;
-    let mut before = None;
-    let mut stretches = Vec::with_capacity(paragraphs.len());
-    for sentences in of_paragraph {
-        let sentences = held.get(sentences).unwrap_or_default();
-        let reports = parts_reports && mostly_reports(sentences);
-        let mut of_this: Vec<(Range<usize>, u32)> = Vec::new();
-        for sentence in sentences {
-            // The sentence that denies stays with what it denies.
-            let after_rejected = before.is_some_and(|(rejects, _)| rejects);
-            let rejects = sentence.view == View::Rejected || (after_rejected && sentence.denial != Denial::None);
-            let now = (rejects, reports && !rejects);
-            if before.is_some_and(|before| before != now) {
-                strand += 1;
-            }
-            before = Some(now);
-            match of_this.last_mut() {
-                Some((range, last)) if *last == strand => range.end = sentence.range.end,
-                _ => of_this.push((sentence.range.clone(), strand)),
-            }
-        }
-        stretches.push(of_this);
-    }
-    (strand > 0).then_some(stretches)
-}
-
-fn mostly_reports(sentences: &[Sentence]) -> bool {
-    let bytes = |reports: bool| -> usize {
-        let of_kind =
-            sentences.iter().filter(|sentence| matches!(sentence.view, View::Reported | View::Belief) == reports);
-        of_kind.map(|sentence| sentence.range.len()).sum()
-    };
-    bytes(true) > bytes(false)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum View {
-    Asserted,
-    Hedged,
-    Reported,
-    /// Reported as what people think: a denial rejects it.
-    Belief,
-    Rejected,
-    Question,
-}
-
-impl View {
-    const fn stance(self) -> Stance {
-        match self {
-            Self::Asserted => Stance::Asserted,
-            Self::Hedged => Stance::Hedged,
-            Self::Reported | Self::Belief => Stance::Reported,
-            Self::Rejected => Stance::Rejected,
-            Self::Question => Stance::Question,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Denial {
-    None,
-    Weak,
-    Strong,
-}
-
-#[derive(Debug)]
-struct Sentence {
-    range: Range<usize>,
-    view: View,
-    denial: Denial,
-}
-
 /// A denial reaches back over so many reported sentences.
 const MAX_DENIED_SENTENCES: usize = 3;
 
-fn read_part(text: &str, offset: usize, held: &mut Vec<Sentence>) {
+pub(super) fn read_part(text: &str, offset: usize, held: &mut Vec<Sentence>) {
     let cues = CUES.find(text);
     let mut next = 0;
     let mut myth_until_fact = false;
@@ -185,145 +93,8 @@ fn read_part(text: &str, offset: usize, held: &mut Vec<Sentence>) {
     }
 }
 
-enum Label {
-    Myth,
-    Fact,
-}
-
-/// `Myth:`, `Myth 3 –`, `Misconception #2:`; `Fact:`, `Reality:`.
-fn label_of(sentence: &str) -> Option<Label> {
-    let body = sentence.trim_start_matches(['*', '_', '"', '“', ' ']);
-    let word_end = body.find(|character: char| !character.is_alphabetic())?;
-    let (word, rest) = (body.get(..word_end)?, body.get(word_end..)?);
-    let rest = rest.trim_start_matches(|character: char| {
-        character == ' ' || character == '#' || character.is_ascii_digit() || matches!(character, '*' | '_')
-    });
-    if !rest.starts_with([':', '–', '—', '-']) {
-        return None;
-    }
-    match word.to_ascii_lowercase().as_str() {
-        "myth" | "misconception" | "fallacy" | "wrong" => Some(Label::Myth),
-        "fact" | "reality" | "truth" | "right" | "correct" => Some(Label::Fact),
-        _ => None,
-    }
-}
-
-fn view_of(text: &str, sentence: &Range<usize>, cues: &[Cue]) -> (View, Denial) {
-    let words = text.get(sentence.clone()).unwrap_or_default();
-    let asks =
-        words.trim_end_matches(|character: char| !character.is_alphanumeric() && character != '?').ends_with('?');
-    let start =
-        sentence.start + words.len() - words.trim_start_matches(|character: char| !character.is_alphanumeric()).len();
-    let (mut rejected, mut belief, mut reported, mut halves, mut denial) = (false, false, false, 0_u8, Denial::None);
-    let (mut denied_inside, mut opens_with_denial) = (false, false);
-    for cue in cues {
-        let at_start = cue.range.start == start || follows_connective(text.get(start..cue.range.start));
-        if cue.at_start && !at_start {
-            continue;
-        }
-        match cue.effect {
-            Effect::Rejected => rejected |= !follows_negation(text, sentence.start, cue.range.start),
-            Effect::StrongDenial => {
-                denial = Denial::Strong;
-                opens_with_denial |= at_start;
-            }
-            Effect::Denial => {
-                denied_inside |= belief && !at_start;
-                opens_with_denial |= at_start;
-                if denial == Denial::None && (at_start || !cue.at_start) {
-                    denial = Denial::Weak;
-                }
-            }
-            Effect::Belief => belief = true,
-            Effect::Reported => reported |= !is_own_view(text, sentence.start, cue.range.start),
-            Effect::Hedged(weight) => halves = halves.saturating_add(weight),
-            Effect::Modal => halves = halves.saturating_add(modal_weight(text, sentence.start, &cue.range)),
-        }
-    }
-    // "This is a myth" denies what stands before it and holds its own words.
-    let denies_only = denial != Denial::None && !denied_inside;
-    let view = if asks {
-        View::Question
-    } else if (rejected && !opens_with_denial) || (belief && denied_inside) {
-        View::Rejected
-    } else if belief {
-        View::Belief
-    } else if reported || speaks_by_name(words) {
-        View::Reported
-    } else if halves >= 2 && !denies_only {
-        View::Hedged
-    } else {
-        View::Asserted
-    };
-    (view, denial)
-}
-
-/// Whether what stands between the start of a sentence and a phrase is only a connective: "But", "And so".
-fn follows_connective(between: Option<&str>) -> bool {
-    between.is_some_and(|between| {
-        !between.is_empty()
-            && between.split_whitespace().all(|word| {
-                let word = word.trim_end_matches(',');
-                [
-                    "but",
-                    "and",
-                    "so",
-                    "yet",
-                    "well",
-                    "however",
-                    "no",
-                    "sorry",
-                    "unfortunately",
-                    "obviously",
-                    "clearly",
-                    "of",
-                    "course",
-                ]
-                .iter()
-                .any(|connective| connective.eq_ignore_ascii_case(word))
-            })
-    })
-}
-
-fn word_before(text: &str, from: usize, at: usize) -> &str {
-    let before = text.get(from..at).unwrap_or_default().trim_end();
-    before
-        .rsplit(|character: char| character.is_whitespace() || matches!(character, '(' | ',' | '“' | '"'))
-        .next()
-        .unwrap_or_default()
-}
-
-fn is_own_view(text: &str, from: usize, at: usize) -> bool {
-    CUES.is_own(word_before(text, from, at))
-}
-
-/// "It is not a myth that …" asserts.
-fn follows_negation(text: &str, from: usize, at: usize) -> bool {
-    matches!(word_before(text, from, at).to_lowercase().as_str(), "not" | "no" | "isn't" | "isn’t" | "never")
-}
-
-/// In halves: 2 in a main clause, 1 in a clause that describes something, 0 for the month.
-fn modal_weight(text: &str, from: usize, modal: &Range<usize>) -> u8 {
-    let word = text.get(modal.clone()).unwrap_or_default();
-    let behind = text.get(modal.end..).unwrap_or_default().trim_start();
-    let before = text.get(from..modal.start).unwrap_or_default();
-    if word.starts_with('M')
-        && (behind.starts_with(|next: char| next.is_ascii_digit() || next == ',') || !before.is_empty())
-    {
-        return 0;
-    }
-    let clause = before.rsplit([',', ';', ':', '–', '—', '(']).next().unwrap_or_default();
-    let describes = clause.split_whitespace().rev().take(6).any(|word| CUES.is_subordinate(word));
-    if describes { 1 } else { 2 }
-}
-
-/// "As Ann Lee notes, …", "Ann Lee says the owner …": speech without quotation marks.
-fn speaks_by_name(sentence: &str) -> bool {
-    super::lead_in::speaks_indirectly(sentence)
-}
-
 /// Turns what is denied into rejected views.
-fn resolve(held: &mut [Sentence]) {
+pub(super) fn resolve(held: &mut [Sentence]) {
     for at in 1..held.len() {
         let Some(denial) = held.get(at).map(|sentence| sentence.denial) else { continue };
         if denial == Denial::None {
@@ -355,11 +126,11 @@ fn resolve(held: &mut [Sentence]) {
 }
 
 /// What stands in an attributed quotation is its speaker's view.
-fn credit_quotations(text: &str, held: &mut [Sentence]) {
+fn credit_quotations(text: &str, parts: &[Range<usize>], held: &mut [Sentence]) {
     if !marks::any(text) {
         return;
     }
-    let found = quotations::find(text);
+    let found = quotations::find(text, parts);
     let mut next = 0;
     for sentence in held {
         while found.get(next).is_some_and(|found| found.whole.end <= sentence.range.start) {
@@ -454,20 +225,6 @@ mod tests {
         assert_eq!(stance("Who orders it?"), Question);
         assert_eq!(stance("The owner may lead the whole team. She may."), Hedged);
         assert_eq!(stance_of_passage(&[]), Asserted);
-    }
-
-    #[test]
-    fn strands_part_what_is_rejected_from_what_is_held() {
-        let found = strands(
-            &["Owners decide.", "A myth is that they code.", "That's not so. They order.", "They serve."],
-            false,
-        )
-        .expect("a view is rejected");
-        let numbers: Vec<Vec<u32>> =
-            found.iter().map(|stretches| stretches.iter().map(|(_, strand)| *strand).collect()).collect();
-        assert_eq!(numbers, [vec![0], vec![1], vec![1, 2], vec![2]]);
-        assert_eq!(strands(&["Owners decide.", "They order."], true), None);
-        assert!(strands(&["Owners decide.", "Some say they order."], true).is_some());
     }
 
     #[test]

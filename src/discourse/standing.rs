@@ -1,71 +1,19 @@
 //! What a whole block is to the quotations around it.
 
-use std::ops::Range;
-
 use super::{
-    Attribution, Form, Quotation,
-    attribution::{self, Speaker},
+    block::{introduction, tail},
+    credit::{Speaker, nothing_but_marks},
+    dash::dash,
     lead_in, marks,
-    quotations::{Found, MAX_BEFORE_BYTES, boundary, count, trimmed},
-    speech,
+    signature::{Place, signature_lines, whole_dash},
+    speech, utterance,
+    wording::count,
 };
 
-/// A signature is no longer than this.
-const MAX_SIGNATURE_BYTES: usize = 120;
-
-/// A block of quotation without marks: words and a dash with a name, or a sentence that names who speaks and words.
-pub(super) fn block_quotation(text: &str) -> Option<Found> {
-    let tail_start = boundary(text, text.len().saturating_sub(200));
-    let tail = text.get(tail_start..)?;
-    for (at, _) in tail.rmatch_indices(['–', '—', '-', '―']) {
-        let behind = tail.get(at..)?;
-        let apart = at == 0 || tail.get(..at).is_some_and(|head| head.ends_with([' ', '.', '!', '?', '…']));
-        let Some(credit) = attribution::dash(behind).filter(|_| apart) else { continue };
-        let rest = behind.get(credit.at..)?;
-        if rest.chars().any(char::is_alphabetic) || tail_start + at == 0 {
-            continue;
-        }
-        let Speaker::Named(mut attribution) = credit.speaker else { continue };
-        attribution.reference = attribution::reference(rest).0;
-        let quotation = Quotation { range: trimmed(text, &(0..tail_start + at)), attribution, form: Form::BlockQuote };
-        return Some(Found { quotation, whole: 0..tail_start + at + credit.at });
-    }
-    if let Some((range, attribution)) = signed(text) {
-        return Some(Found {
-            quotation: Quotation { range, attribution, form: Form::BlockQuote },
-            whole: 0..text.trim_end().len(),
-        });
-    }
-    let colon = text.find(": ").filter(|&colon| colon < MAX_BEFORE_BYTES)?;
-    let credit = lead_in::before(text.get(..=colon)?)?;
-    let Speaker::Named(attribution) = credit.speaker else { return None };
-    let quotation = Quotation { range: trimmed(text, &(colon + 1..text.len())), attribution, form: Form::BlockQuote };
-    Some(Found { quotation, whole: credit.at..text.len() })
-}
-
-/// Sentences and, behind the last of them, nothing but who said them: `The order is the plan. Ann Lee, Acme`.
-fn signed(text: &str) -> Option<(Range<usize>, Attribution)> {
-    let tail_start = boundary(text, text.len().saturating_sub(MAX_SIGNATURE_BYTES));
-    let tail = text.get(tail_start..)?;
-    tail.match_indices(char::is_whitespace).find_map(|(at, _)| {
-        let before = text.get(..tail_start + at)?.trim_end();
-        let words = before.trim_end_matches(['"', '”', '“', '’', '»']);
-        let ends = words.ends_with(['.', '!', '?', '…']) && count(words) >= 4;
-        let last = words.trim_end_matches(['.', '!', '?', '…']).rsplit(' ').next()?;
-        // "U.S. Tax Court" ends no sentence.
-        if !ends || last.chars().count() < 3 || last.contains('.') || speech::is_honorific(last) {
-            return None;
-        }
-        let attribution = attribution::whole_signature(tail.get(at..)?.trim())?;
-        let opening = words.len() - words.trim_start_matches(['"', '“', '„', '«', '‘']).len();
-        Some((trimmed(text, &(opening..words.len())), attribution))
-    })
-}
-
-/// Whether a line is the name of a person with title or organisation, as below a quotation: `Ann Lee, CEO, Acme`.
+/// How many of the lines, from the first, say who is quoted beside them; 0 where they do not.
 #[must_use]
-pub fn is_signature(text: &str) -> bool {
-    attribution::whole_signature(text.trim()).is_some()
+pub fn signs(lines: &[&str], place: Place) -> usize {
+    signature_lines(lines, place).map_or(0, |(_, used)| used)
 }
 
 /// What a block of an article is to the quotations around it.
@@ -91,7 +39,7 @@ pub fn standing(text: &str) -> Standing {
         return if is_attribution(text) { Standing::Attribution } else { Standing::Other };
     }
     if !marks::is_double(first) && first != '‘' {
-        return Standing::Other;
+        return if is_epigraph(text) { Standing::Quotation } else { Standing::Other };
     }
     let pairs = marks::pairs(text);
     let Some(pair) = pairs.first().filter(|pair| pair.open == 0) else {
@@ -108,42 +56,78 @@ pub fn standing(text: &str) -> Standing {
     if nothing_but_marks(rest) {
         return Standing::Quoted;
     }
-    match attribution::dash(rest) {
+    match dash(rest) {
         Some(credit) if rest.get(credit.at..).is_some_and(nothing_but_marks) => Standing::Quotation,
         _ => Standing::Other,
     }
 }
 
+/// Whether a quotation opens in the text, behind other words, that is not closed in it: its first paragraph.
+#[must_use]
+pub fn leaves_open(text: &str) -> bool {
+    let Some(at) = text.rfind('“').filter(|&at| at > 0) else { return false };
+    let ends = text.trim_end().ends_with(['.', '!', '?', '…']);
+    ends && !text.get(at..).unwrap_or_default().contains(['”', '"'])
+}
+
+/// Whether the text is a few sentences without marks, a long dash and a name: `The order is the plan. — Ann Lee`.
+fn is_epigraph(text: &str) -> bool {
+    /// A longer text is the writer's own, and the name the writer's.
+    const MAX_BYTES: usize = 500;
+    let Some(at) = text.rfind(['—', '–', '―']).filter(|_| text.len() < MAX_BYTES) else { return false };
+    let (words, signature) = text.split_at(at);
+    let full = whole_dash(signature).is_some_and(|found| found.speaker.contains(' '));
+    full && words.trim_end().ends_with(['.', '!', '?', '…']) && count(words) >= 6 && !speaks_to_reader(words)
+}
+
+/// Whether the words are those with which a writer takes leave.
+fn speaks_to_reader(words: &str) -> bool {
+    words.split(' ').any(speech::is_farewell)
+}
+
 /// Whether the text is `– Name, Title, Organisation` and nothing else.
 #[must_use]
 pub fn is_attribution(text: &str) -> bool {
-    attribution::dash(text).is_some_and(|credit| text.get(credit.at..).is_some_and(nothing_but_marks))
-        && text.len() < 160
+    text.len() < 160 && whole_dash(text).is_some()
 }
 
-/// Whether a block of quotation without marks ends with its attribution.
+/// Whether a block of quotation ends with its attribution.
 #[must_use]
 pub fn ends_with_attribution(text: &str) -> bool {
-    signed(text).is_some() || block_quotation(text).is_some_and(|found| found.quotation.range.start == 0)
+    tail(text).is_some_and(|(end, _)| text.get(..end).is_some_and(|words| count(words) >= 2))
 }
 
-/// Whether a sentence that ends with a colon names who is about to speak.
+/// What a sentence before a block of quotation tells of its speaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Introduction {
+    /// It names or describes who speaks.
+    Named,
+    /// "She puts it this way:"; the name stands before.
+    Pronoun,
+    /// Nothing.
+    None,
+}
+
+/// Tells whether a sentence says who speaks in the block of quotation behind it.
 #[must_use]
-pub fn introduces_speech(sentence: &str) -> bool {
-    let names_somebody = lead_in::before(sentence).is_some_and(|credit| matches!(credit.speaker, Speaker::Named(_)));
-    sentence.trim_end().ends_with(':')
-        && names_somebody
-        && sentence.split(' ').any(|word| speech::is_verb(word) || word == "words")
+pub fn introduces(sentence: &str) -> Introduction {
+    match lead_in::before_block(sentence).or_else(|| utterance::tells(sentence)).map(|credit| credit.speaker) {
+        Some(Speaker::Named(_)) => Introduction::Named,
+        Some(Speaker::Pronoun) => Introduction::Pronoun,
+        None => Introduction::None,
+    }
 }
 
-fn nothing_but_marks(rest: &str) -> bool {
-    let (_, markers) = attribution::reference(rest);
-    rest.get(markers..).unwrap_or_default().chars().all(|character| !character.is_alphanumeric())
+/// Whether the last of some sentences says who speaks in the block of quotation behind it, a pronoun resolved.
+#[must_use]
+pub fn introduces_speech(text: &str) -> bool {
+    introduction(text).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discourse::block::block_quotation;
 
     #[test]
     fn a_name_alone_behind_the_last_sentence_signs_a_block() {
@@ -154,7 +138,7 @@ mod tests {
         assert!(!ends_with_attribution("The order is the plan. Product Owner"));
         assert!(!ends_with_attribution("Who orders plans in the U.S. Tax Court"));
         assert!(!ends_with_attribution("The order is the plan of Dr. Ann Lee"));
-        let found = block_quotation("“The order is the plan.” Ann Lee, Acme").expect("a signed block");
+        let found = block_quotation("“The order is the plan.” Ann Lee, Acme", &[]).expect("a signed block");
         assert_eq!(found.quotation.range, "“".len().."“The order is the plan.".len());
         assert_eq!(found.quotation.attribution.speaker, "Ann Lee");
     }

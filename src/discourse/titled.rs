@@ -1,6 +1,6 @@
 //! Speakers whose title leads to their name: "Acme's head of product, Ann Lee", "Head of Product Ann Lee", "Acme's Ann Lee".
 
-use super::{Attribution, attribution::details_into, names, speech};
+use super::{Attribution, details::details_into, names, speech};
 
 /// Words of a title and its organisation before the name, at most.
 const MAX_TITLE_WORDS: usize = 9;

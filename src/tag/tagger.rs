@@ -47,7 +47,7 @@ impl Tagger {
             let topics = topics(document, passage, parts, &roles, &self.taxonomy);
             let sentences = discourse::stances_in(passage.text.as_str(), &passage.parts);
             let is_quotation = passage.kind == PassageKind::Quotation;
-            let quotations = discourse::quotations_in(&passage.text, &article.layer_text, is_quotation);
+            let quotations = discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation);
             let stance = discourse::stance_of_passage(&sentences);
             Tags { roles: roles.tags, topics, stance, sentences, quotations }
         })

@@ -164,7 +164,7 @@ fn block_quote(blocks: &[Block], raw: &str, before: Option<&Block>, behind: Opti
     }
     let mut near: Vec<Near> = Vec::new();
     near.extend(blocks.iter().skip(count).map(|block| Near::of(block, 0..block.text.as_str().len())));
-    let credited = quotations_in(&text, raw, true);
+    let credited = quotations_in(&text, &[], raw, true);
     let whole = text.as_str().to_owned();
     let mut speaker = None;
     // "> words\n> — Name": what a dash on a line of its own begins is no part of the words.

@@ -42,6 +42,11 @@ use crate::{
     text::Aligned,
 };
 
+/// Whether a class says that an element names who said what the quotation before it holds.
+pub(super) fn names_quote_source(class: &str) -> bool {
+    class.split_ascii_whitespace().any(|name| names::flags_of_name(name).any(names::flag("quote-source")))
+}
+
 /// Drafts the article of a page.
 ///
 /// Fails where the page's tree is larger than the limits.

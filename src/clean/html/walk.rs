@@ -68,6 +68,7 @@ struct Walker<'page> {
     names: Reader<'page>,
     stack: Vec<Open>,
     hidden_flags: Flags,
+    quote_source: Flags,
     // The block at hand.
     start: usize,
     inner: Option<ElementId>,
@@ -96,6 +97,7 @@ impl<'page> Walker<'page> {
             names: Reader::new(),
             stack: Vec::new(),
             hidden_flags: flags_of(Effect::Hidden),
+            quote_source: flag("quote-source"),
             start: 0,
             inner: None,
             chars: 0,
@@ -145,9 +147,7 @@ impl<'page> Walker<'page> {
             Attributes::read(source, &mut self.names);
         self.page.is_forum |= is_forum;
         let flags = self.names.flags_of(names);
-        // The footer of a block quote says whose words they are.
-        let in_quote = tag == Tag::Footer && self.stack.last().is_some_and(|open| open.quote);
-        let (tag, flags) = if in_quote { (Tag::Box, Flags(flags.0 & !flag("page-footer").0)) } else { (tag, flags) };
+        let (tag, flags) = self.of_quote(tag, flags, source.name() == "cite");
         // What is only hidden from screen readers is a separator or an icon where it stands in a line, else it is seen.
         hidden |= unspoken && !tag.is_block();
         hidden |= is_hidden_style(style) || flags.any(self.hidden_flags);
@@ -190,6 +190,21 @@ impl<'page> Walker<'page> {
             preformatted: preformatted || tag == Tag::Preformatted,
         });
         self.enter(tag, id, source);
+    }
+
+    /// An element as it is by its place: the footer of a block quote, or what is marked as its source, says whose words
+    /// they are, in it or right behind it, and is no furniture.
+    fn of_quote(&self, tag: Tag, flags: Flags, is_cite: bool) -> (Tag, Flags) {
+        let names_source = flags.any(self.quote_source);
+        let kept = || Flags(flags.0 & !(flags_of(Effect::Drop).0 | flags_of(Effect::Weak).0));
+        if self.stack.last().is_some_and(|open| open.quote) && (tag == Tag::Footer || (names_source && tag.is_block()))
+        {
+            return (if tag == Tag::Footer { Tag::Box } else { tag }, kept());
+        }
+        let behind_quote = self.inner.is_none()
+            && (names_source || is_cite)
+            && self.page.blocks.last().is_some_and(|last| last.kind == BlockKind::Quote);
+        if behind_quote { (Tag::Caption, kept()) } else { (tag, flags) }
     }
 
     /// Sets up what the inside of an element needs.

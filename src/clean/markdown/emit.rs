@@ -66,7 +66,7 @@ impl<'text> Emitter<'text> {
         }
     }
 
-    /// A line that was blanked: its tag as furniture, the title of a note as a paragraph.
+    /// A line that was blanked: its tag as furniture, the title of a note as a paragraph, a quotation as what it is.
     pub(super) fn line(&mut self, line: &Line) {
         match line.kind {
             LineKind::Tag => self.furniture(line.range.clone(), TEMPLATE_TAG),
@@ -74,6 +74,13 @@ impl<'text> Emitter<'text> {
                 let aligned = Aligned::of(self.text, line.range.clone());
                 if !aligned.is_empty() {
                     self.blocks.push(block(BlockKind::Paragraph, aligned, Outcome::Kept, PARAGRAPH));
+                }
+            }
+            LineKind::Quote | LineKind::Speaker => {
+                let aligned = Aligned::of(self.text, line.range.clone());
+                let kind = if line.kind == LineKind::Quote { BlockKind::Quote } else { BlockKind::Caption };
+                if !aligned.is_empty() {
+                    self.blocks.push(block(kind, aligned, Outcome::Kept, MARKUP));
                 }
             }
         }

@@ -8,11 +8,12 @@
 //! of the capture's text; nothing recurses, so no nesting is too deep.
 //!
 //! Template tags are blanked out of a copy before it is parsed (`template`), byte for byte, so that offsets hold;
-//! the parser's events become blocks in `draft`; HTML inside is taken apart by `html` and becomes blocks in `draft/raw_html`.
+//! quotations in them are found by `quote_tag`; the parser's events become blocks in `draft`; HTML inside is taken apart by `html` and becomes blocks in `draft/raw_html`.
 
 mod draft;
 mod emit;
 mod html;
+mod quote_tag;
 mod template;
 
 use std::ops::Range;
@@ -54,6 +55,7 @@ pub fn read(capture: &Capture) -> Article {
         }
     }
     blocks = merged(blocks, emitter.blocks);
+    mark_quoted(&mut blocks, &template.quoted);
     let lines = LineIndex::new(text);
     for block in &mut blocks {
         if let Some(span) = block.text.span() {
@@ -117,6 +119,18 @@ fn merged(blocks: Vec<Block>, others: Vec<Block>) -> Vec<Block> {
     }
     merged.extend(others);
     merged
+}
+
+/// Paragraphs between tags that open and close a quotation are quoted.
+fn mark_quoted(blocks: &mut [Block], quoted: &[Range<usize>]) {
+    for block in blocks.iter_mut().filter(|block| block.kind == BlockKind::Paragraph && !quoted.is_empty()) {
+        let start = block.text.span().map_or(0, crate::text::Span::start);
+        let at = quoted.partition_point(|range| range.end <= start);
+        if quoted.get(at).is_some_and(|range| range.contains(&start)) {
+            block.kind = BlockKind::Quote;
+            block.verdict.rule = emit::MARKUP;
+        }
+    }
 }
 
 /// `range` of `text` less the blanked ranges of `template`, appended to `aligned`; says which of them were left out.

@@ -9,6 +9,8 @@
 
 use std::ops::Range;
 
+use super::quote_tag::{self, QuoteTag};
+
 /// Longest tag, in bytes. A brace that is not closed within is a brace.
 const MAX_TAG_BYTES: usize = 4000;
 
@@ -41,6 +43,10 @@ pub(super) enum LineKind {
     Tag,
     /// The title of a note.
     NoteTitle,
+    /// Words that a tag quotes.
+    Quote,
+    /// Who said them.
+    Speaker,
 }
 
 /// Part of a line that was blanked whole.
@@ -61,9 +67,45 @@ pub(super) struct Blanked {
     pub(super) lines: Vec<Line>,
     /// Starts of block quotes that stand for an indented note, in order.
     notes: Vec<usize>,
+    /// What stands between tags that open and close a quotation, in order.
+    pub(super) quoted: Vec<Range<usize>>,
+    /// A tag that opens a quotation and is not closed yet: its end, and the number of its first line.
+    open_quote: Option<(usize, usize)>,
 }
 
 impl Blanked {
+    /// A tag that stands alone: as one line, or what stands before the values of a quotation, and these.
+    fn line_of(&mut self, text: &str, tag: &Range<usize>) {
+        let mut values: Vec<Line> = Vec::new();
+        match quote_tag::read(text, tag) {
+            Some(QuoteTag::Whole { words, names }) => {
+                values.extend(names.into_iter().map(|range| Line { range, kind: LineKind::Speaker }));
+                values.push(Line { range: words, kind: LineKind::Quote });
+                values.sort_by_key(|line| line.range.start);
+            }
+            Some(QuoteTag::Opens(names)) => {
+                self.forget_open_quote();
+                self.open_quote = Some((tag.end, self.lines.len()));
+                values.extend(names.into_iter().map(|range| Line { range, kind: LineKind::Speaker }));
+            }
+            Some(QuoteTag::Closes) => {
+                self.quoted.extend(self.open_quote.take().map(|(from, _)| from..tag.start));
+            }
+            None => {}
+        }
+        // Keys and marks between the values are markup, as those around the words of a link are.
+        let first = values.first().map_or(tag.end, |value| value.range.start);
+        self.lines.push(Line { range: tag.start..first, kind: LineKind::Tag });
+        self.lines.extend(values);
+    }
+
+    /// A tag that opens a quotation which nothing closes is a tag like others.
+    fn forget_open_quote(&mut self) {
+        let Some((end, first)) = self.open_quote.take() else { return };
+        let own = self.lines.get_mut(first..).unwrap_or_default().iter_mut();
+        own.filter(|line| line.range.end <= end).for_each(|line| line.kind = LineKind::Tag);
+    }
+
     /// The tags that touch a range, in order.
     pub(super) fn tags_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Tag> {
         let (start, end) = (range.start, range.end);
@@ -112,7 +154,10 @@ pub(super) fn blank(text: &str, from: usize) -> Blanked {
         let start = group.first().map_or(0, |tag| tag.range.start);
         if stands_alone(text, start..end) {
             fill_with_blanks(&mut copy, start..end);
-            blanked.lines.push(Line { range: start..end, kind: LineKind::Tag });
+            match group.as_slice() {
+                [tag] if tag.kind == TagKind::Template => blanked.line_of(text, &tag.range),
+                _ => blanked.lines.push(Line { range: start..end, kind: LineKind::Tag }),
+            }
             continue;
         }
         for tag in group {
@@ -126,6 +171,7 @@ pub(super) fn blank(text: &str, from: usize) -> Blanked {
             }
         }
     }
+    blanked.forget_open_quote();
     blanked.lines.sort_by_key(|line| line.range.start);
     // Blanked ranges start and end at ASCII characters, so nothing is ever replaced here.
     blanked.text = String::from_utf8(copy).unwrap_or_else(|_| text.to_owned());

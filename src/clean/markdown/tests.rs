@@ -226,6 +226,40 @@ fn mdx_and_directives_are_taken_out() {
 }
 
 #[test]
+fn tags_that_hold_or_open_a_quotation_give_words_and_names() {
+    assert_eq!(
+        told(
+            "{% include \"testimonial.html\",\n  quote: \"Order is a choice.\",\n  author: \"Ada One\", role: \"Owner\" %}\n\n\
+             {{< quote author=\"Ada One\" >}}\nWords *of another*.\n{{< /quote >}}\n\nAfter.\n\n{{< quote author=\"Ada One\" >}}\n"
+        ),
+        [
+            "-: {% include \"testimonial.html\", quote: \" [template-tag]",
+            "quote: Order is a choice.",
+            "caption: Ada One",
+            "caption: Owner",
+            "-: {{< quote author=\" [template-tag]",
+            "caption: Ada One",
+            "quote: Words of another.",
+            "-: {{< /quote >}} [template-tag]",
+            "p: After.",
+            "-: {{< quote author=\" [template-tag]",
+            "-: Ada One [template-tag]",
+        ]
+    );
+}
+
+#[test]
+fn what_is_marked_as_the_source_of_a_block_quote_is_its_caption() {
+    assert_eq!(
+        told(
+            "<blockquote>Order is a choice.</blockquote>\n<p class=\"blockquote-footer\">Ada One, Acme</p>\n\n\
+             <blockquote><p>It is.</p></blockquote>\n<cite>Ada Two</cite>\n\n<p class=\"blockquote-footer\">Not here.</p>\n"
+        ),
+        ["quote: Order is a choice.", "caption: Ada One, Acme", "quote: It is.", "caption: Ada Two", "p: Not here."]
+    );
+}
+
+#[test]
 fn an_indented_note_is_no_code() {
     assert_eq!(
         told("!!! warning \"Look out\"\n    The owner\n    decides.\n\n    - item\n\nAfter.\n"),

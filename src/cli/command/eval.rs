@@ -16,6 +16,7 @@ use roledex::{
 use super::{
     clean::each_article,
     eval_copies::{self, CopiesArgs},
+    eval_quotations::{self, QuotationsArgs},
     eval_ranking::{self, RetrievalArgs, SearchArgs},
     preview,
 };
@@ -37,6 +38,8 @@ enum What {
     Search(SearchArgs),
     /// Roles and topics against judged passages, a JSON object a line
     Tags(TagsArgs),
+    /// Quotations and their speakers against whole judged articles, a JSON object a file
+    Quotations(QuotationsArgs),
     /// Sources that hold the same text: every pair compared, beside what ingestion looks at
     Copies(CopiesArgs),
     /// Main content against judged pages: an object with id, kind, and what is and is not content a line
@@ -83,6 +86,7 @@ pub(super) fn run(args: &EvalArgs, settings: &Settings, terminal: &mut Terminal)
         What::Retrieval(args) => eval_ranking::retrieval(args, terminal),
         What::Search(args) => eval_ranking::search(args, settings, terminal),
         What::Tags(args) => tags(args, settings, terminal),
+        What::Quotations(args) => eval_quotations::quotations(args, settings, terminal),
         What::Copies(args) => eval_copies::copies(args, terminal),
         What::Clean(args) => clean(args, settings, terminal),
     }

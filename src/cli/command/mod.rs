@@ -10,6 +10,7 @@ pub(crate) mod demo;
 pub(crate) mod dupes;
 pub(crate) mod eval;
 mod eval_copies;
+mod eval_quotations;
 mod eval_ranking;
 pub(crate) mod export;
 pub(crate) mod forget;

@@ -103,7 +103,14 @@ pub enum EvalError {
         /// Last line.
         last: u32,
     },
+    /// A file of the corpus is not the one that was judged.
+    #[error("`{path}` has changed since it was judged")]
+    FileChanged {
+        /// The file.
+        path: PathBuf,
+    },
 }
+
 /// Reads judgements, one JSON object a line; blank lines are skipped.
 pub fn read_judgements(path: &Path) -> Result<Vec<Judgement>, EvalError> {
     let text = fs::read_to_string(path).map_err(|source| EvalError::Unreadable { path: path.to_owned(), source })?;

@@ -19,15 +19,18 @@ use std::{
     path::Path,
 };
 
-pub(super) use self::tagged::{Trigram, shares_words, trigrams, visible};
 pub use self::{
     candidates::{JudgedCandidate, candidates},
     judgement::{EvalError, JudgedQuotation, Judgement, hash_of, read_judgements},
     score::Score,
 };
 use self::{
-    score::{count_each, share},
-    tagged::{Tagged, TaggedPassage, speaks_of},
+    score::count_each,
+    tagged::{TaggedPassage, speaks_of},
+};
+pub(super) use self::{
+    score::share,
+    tagged::{Tagged, Trigram, is_held, shares_words, trigrams, visible},
 };
 use crate::{
     tag::{Relation, Tagger, Tags},
@@ -214,14 +217,11 @@ impl Report {
         let mut differences = Vec::new();
         let Some(judged) = &judgement.quotations else { return differences };
         let mut open: Vec<&JudgedQuotation> = judged.iter().collect();
-        let holds = |all: &BTreeSet<Trigram>, text: &str| {
-            let own = trigrams(text);
-            own.intersection(all).count() * 2 >= own.len().max(1)
-        };
         let given = found.iter().flat_map(|passage| passage.tags.quotations.iter().map(move |given| (passage, given)));
         for (passage, given) in given {
             let text = passage.text.get(given.range.clone()).unwrap_or_default();
-            if !holds(judged_words, text) {
+            let own_words = trigrams(text);
+            if !is_held(&own_words, judged_words) {
                 continue;
             }
             let begins = fold(text.trim_start_matches(|first: char| !first.is_alphanumeric())).into_owned();
@@ -229,7 +229,7 @@ impl Report {
                 let lines = tagged.visible_lines(judged.line_start, judged.line_end);
                 let begins_so =
                     judged.first_words.as_ref().is_none_or(|first| begins.starts_with(fold(first).as_ref()));
-                begins_so && holds(&trigrams(&lines), text)
+                begins_so && is_held(&own_words, &trigrams(&lines))
             };
             let Some(at) = open.iter().position(same) else {
                 self.quotations.wrong += 1;
@@ -238,7 +238,7 @@ impl Report {
             };
             self.quotations.right += 1;
             let speaker = given.attribution.speaker.as_str();
-            if same_speaker(open.remove(at).speaker.as_deref(), speaker) {
+            if is_speaker(open.remove(at).speaker.as_deref(), speaker) {
                 self.speakers_right += 1;
             } else {
                 differences.push(format!("speaker:`{speaker}`"));
@@ -311,7 +311,7 @@ impl Report {
 
 /// Whether one name holds the other; without a judged name, whether none is given either. A description ("our product
 /// owner") is no name.
-fn same_speaker(judged: Option<&str>, given: &str) -> bool {
+pub(super) fn is_speaker(judged: Option<&str>, given: &str) -> bool {
     match judged {
         Some(judged) => {
             let (judged, given) = (fold(judged), fold(given));

@@ -43,7 +43,7 @@ impl Score {
     }
 }
 
-pub(super) fn share(part: u32, whole: u32) -> f64 {
+pub(in crate::eval) fn share(part: u32, whole: u32) -> f64 {
     if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) }
 }
 

@@ -23,21 +23,21 @@ use crate::{
 const LEAST_SHARED: f64 = 0.5;
 
 /// A file of the corpus with its passages and their tags.
-pub(super) struct Tagged {
+pub(in crate::eval) struct Tagged {
     path: PathBuf,
     raw: String,
     lines: LineIndex,
     article: Article,
     split: Vec<Passage>,
-    pub(super) passages: Vec<TaggedPassage>,
+    pub(in crate::eval) passages: Vec<TaggedPassage>,
 }
 
-pub(super) struct TaggedPassage {
-    pub(super) text: String,
+pub(in crate::eval) struct TaggedPassage {
+    pub(in crate::eval) text: String,
     pub(super) trigrams: BTreeSet<Trigram>,
     /// Folded words with their bytes in the passage's text.
     words: Vec<(String, Range<usize>)>,
-    pub(super) tags: Tags,
+    pub(in crate::eval) tags: Tags,
 }
 
 impl TaggedPassage {
@@ -120,6 +120,11 @@ pub(in crate::eval) fn visible(raw: &str) -> String {
     text
 }
 
+/// Whether at least half of some words stand in others, as trigrams.
+pub(in crate::eval) fn is_held(words: &BTreeSet<Trigram>, all: &BTreeSet<Trigram>) -> bool {
+    words.intersection(all).count() * 2 >= words.len().max(1)
+}
+
 pub(in crate::eval) fn shares_words(a: &BTreeSet<Trigram>, b: &BTreeSet<Trigram>) -> bool {
     let shorter = a.len().min(b.len());
     let shared = a.intersection(b).count();
@@ -142,7 +147,7 @@ fn cleaned(corpus: &Path, relative: &str) -> Result<(Capture, Article), EvalErro
 }
 
 impl Tagged {
-    pub(super) fn read(corpus: &Path, relative: &str, tagger: &Tagger) -> Result<Self, EvalError> {
+    pub(in crate::eval) fn read(corpus: &Path, relative: &str, tagger: &Tagger) -> Result<Self, EvalError> {
         let path = corpus.join(relative);
         let (capture, article) = cleaned(corpus, relative)?;
         let split = passage::split(&article, &SplitOptions::default());
@@ -157,10 +162,26 @@ impl Tagged {
         tagger.candidates(&self.article, &self.split)
     }
 
-    pub(super) fn visible_lines(&self, first: u32, last: u32) -> String {
+    /// Fails where the file is not the one that was judged.
+    pub(in crate::eval) fn expect_hash(&self, hash: &str) -> Result<(), EvalError> {
+        if hash_of(&self.raw) == hash { Ok(()) } else { Err(EvalError::FileChanged { path: self.path.clone() }) }
+    }
+
+    /// The words of some lines, those that a reader sees and those in attributes of tags.
+    pub(in crate::eval) fn words_in(&self, (first, last): (u32, u32)) -> BTreeSet<Trigram> {
+        let mut words = trigrams(&self.visible_lines(first, last));
+        words.append(&mut trigrams(self.raw_lines(first, last)));
+        words
+    }
+
+    fn raw_lines(&self, first: u32, last: u32) -> &str {
         let start = self.lines.range_of(first).map_or(0, |range| range.start);
         let end = self.lines.range_of(last).map_or(start, |range| range.end);
-        visible(self.raw.get(start..end).unwrap_or_default())
+        self.raw.get(start..end).unwrap_or_default()
+    }
+
+    pub(in crate::eval) fn visible_lines(&self, first: u32, last: u32) -> String {
+        visible(self.raw_lines(first, last))
     }
 
     pub(super) fn judged_text(&self, judgement: &Judgement) -> Result<&str, EvalError> {

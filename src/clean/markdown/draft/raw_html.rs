@@ -6,6 +6,7 @@ use super::{Draft, item};
 use crate::{
     clean::{
         Block, BlockKind, Outcome, RuleId,
+        html::names_quote_source,
         markdown::{
             emit::{self, EMBEDDED_CODE, HTML_COMMENT, TEMPLATE_TAG},
             html::{self, Piece},
@@ -167,6 +168,11 @@ impl Draft<'_> {
                 return;
             }
             "td" | "th" => return self.html_cell(name == "th", closes, range.start),
+            _ if !closes && self.names_source(name, range) => {
+                self.flush();
+                self.html.kind = Some(BlockKind::Caption);
+                return;
+            }
             _ if is_inline(name) => return,
             // Blocks inside a cell are parts of the cell.
             _ if self.html.row => return self.break_at(range.start),
@@ -204,6 +210,15 @@ impl Draft<'_> {
             "dd" => Some(BlockKind::Description),
             _ => None,
         };
+    }
+
+    /// Whether an element right behind a block quote says whose words it holds.
+    fn names_source(&self, name: &str, range: &Range<usize>) -> bool {
+        let behind_quote = self.html.quotes == 0
+            && self.open.is_none()
+            && self.blocks.last().is_some_and(|last| last.kind == BlockKind::Quote);
+        let tag = || self.text.get(range.clone()).unwrap_or_default();
+        behind_quote && (name == "cite" || html::attribute(tag(), "class").is_some_and(names_quote_source))
     }
 
     fn html_cell(&mut self, names: bool, closes: bool, at: usize) {

@@ -1,0 +1,90 @@
+//! Who is credited in the sentence that goes on behind a quotation: `said Name`, `Name says`, `(Name, 2020)`.
+
+use super::{
+    Attribution, Form,
+    credit::{Credit, Speaker, head, reference},
+    described,
+    details::details_into,
+    names,
+    said::{name_then_verb, verb_then_name},
+    speech,
+};
+
+/// Reads `said Name`, `Name says`, `according to Name` or `(Name, 2020)` behind a quotation that ends with `last`.
+pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
+    let after = head(after);
+    let (_, marker) = reference(after);
+    let rest = after.get(marker..)?;
+    if let Some(credit) = parenthesis(rest) {
+        return Some(Credit { at: credit.at + marker, ..credit });
+    }
+    let comma_outside = rest.trim_start().starts_with(',');
+    let body = rest.trim_start().trim_start_matches(',').trim_start();
+    let start = after.len() - body.len();
+    let ended = matches!(last, Some('.')) && !comma_outside;
+    // "…", as Ann Lee puts it; "…" is how Ann Lee puts it.
+    let how = ["as ", "is how ", "was how "].iter().find(|how| body.starts_with(*how));
+    if let Some(how) = how
+        && let Some(credit) = name_then_verb(body.get(how.len()..)?)
+    {
+        return Some(Credit { at: start + how.len() + credit.at, ..credit });
+    }
+    let credit = verb_then_name(body).or_else(|| {
+        let credit = name_then_verb(body)?;
+        let open = !ended && (comma_outside || matches!(last, Some(',' | '!' | '?' | '…')));
+        // "…." Ann Lee said. What goes on behind the verb says something of its own.
+        // “…” Ann Lee said, leads to what follows.
+        let leads = body.get(..credit.at)?.ends_with([',', ':']);
+        let whole = !leads && body.get(credit.at..).is_some_and(is_occasion);
+        (open || whole).then_some(credit)
+    })?;
+    Some(Credit { at: start + credit.at, ..credit })
+}
+
+/// Whether nothing more is said than where or when: "…." Ann Lee said in an interview.
+fn is_occasion(rest: &str) -> bool {
+    /// Longer than this it says something of its own.
+    const MAX_WORDS: usize = 8;
+    let end = rest.find(['.', '!', '?', '“', '"']).unwrap_or(rest.len());
+    let told = rest.get(..end).unwrap_or_default().trim();
+    let mut words = told.split(' ').peekable();
+    told.is_empty()
+        || (words.peek().is_some_and(|first| speech::tells_occasion(first))
+            && told.split(' ').count() <= MAX_WORDS
+            && !words.any(|word| word == "that"))
+}
+
+/// `(source: Acme)`.
+fn source(inside: &str) -> Option<Credit> {
+    let rest = ["source", "Source"].iter().find_map(|word| inside.strip_prefix(word))?.trim_start_matches([':', ' ']);
+    let name = names::at_start(rest).filter(|name| name.start == 0 && name.end == rest.len())?;
+    let attribution = Attribution { speaker: rest.get(name)?.to_owned(), ..Attribution::default() };
+    let speaker = Speaker::Named(attribution);
+    Some(Credit { speaker, form: Form::Parenthesis, at: 0, between_words: 0 })
+}
+
+/// `(Ann Lee, 2020)`, `(Ann Lee)`, `(Ann Lee, Head of Product)` or the code of a participant, `(P17)`.
+fn parenthesis(rest: &str) -> Option<Credit> {
+    let inner = rest.trim_start().strip_prefix('(')?;
+    let close = inner.find(')')?;
+    let inside = inner.get(..close)?;
+    if let Some(credit) = source(inside) {
+        return Some(Credit { at: rest.len() - inner.len() + close + 1, ..credit });
+    }
+    let name = names::at_start(inside)?;
+    let tail = inside.get(name.end..)?;
+    let words = inside.get(name.clone())?;
+    let year = tail.trim_start_matches([',', ' ', '.']).bytes().take_while(u8::is_ascii_digit).count() == 4;
+    let full = words.contains(' ') && (tail.is_empty() || (tail.starts_with(", ") && speech::is_title(tail)));
+    let code = described::is_code(words) && (tail.is_empty() || tail.starts_with(','));
+    let mut attribution = Attribution { speaker: words.to_owned(), ..Attribution::default() };
+    if full {
+        details_into(tail, &mut attribution);
+    }
+    (name.start == 0 && (year || full || code)).then(|| Credit {
+        speaker: Speaker::Named(attribution),
+        form: Form::Parenthesis,
+        at: rest.len() - inner.len() + close + 1,
+        between_words: 0,
+    })
+}
