@@ -68,6 +68,8 @@ struct Walker<'page> {
     names: Reader<'page>,
     stack: Vec<Open>,
     hidden_flags: Flags,
+    /// Of what says whose words a quotation has.
+    source_flag: Flags,
     // The block at hand.
     start: usize,
     inner: Option<ElementId>,
@@ -96,6 +98,7 @@ impl<'page> Walker<'page> {
             names: Reader::new(),
             stack: Vec::new(),
             hidden_flags: flags_of(Effect::Hidden),
+            source_flag: flag("quote-source"),
             start: 0,
             inner: None,
             chars: 0,
@@ -146,8 +149,9 @@ impl<'page> Walker<'page> {
         self.page.is_forum |= is_forum;
         let flags = self.names.flags_of(names);
         // The footer of a block quote says whose words they are.
-        let in_quote = tag == Tag::Footer && self.stack.last().is_some_and(|open| open.quote);
-        let (tag, flags) = if in_quote { (Tag::Box, Flags(flags.0 & !flag("page-footer").0)) } else { (tag, flags) };
+        let quoted = self.stack.last().is_some_and(|open| open.quote);
+        let flags = if quoted { Flags(flags.0 & !flag("page-footer").0) } else { flags };
+        let tag = if quoted && tag == Tag::Footer { Tag::Box } else { tag };
         // What is only hidden from screen readers is a separator or an icon where it stands in a line, else it is seen.
         hidden |= unspoken && !tag.is_block();
         hidden |= is_hidden_style(style) || flags.any(self.hidden_flags);
@@ -426,6 +430,8 @@ impl<'page> Walker<'page> {
     /// What a block that ends here is: by the innermost element that gives text a kind.
     fn kind_here(&mut self) -> BlockKind {
         let Some(inner) = self.inner else { return BlockKind::Paragraph };
+        let quoted = self.stack.last().is_some_and(|open| open.quote);
+        let is_source = |flags: Flags| flags.any(self.source_flag);
         let mut found = None;
         for (at, element) in self.page.ancestors(inner) {
             match element.tag {
@@ -443,6 +449,7 @@ impl<'page> Walker<'page> {
                     }
                 }
                 Tag::Quote => found = Some(BlockKind::Quote),
+                Tag::Paragraph | Tag::Box if is_source(element.flags) && !quoted => found = Some(BlockKind::Caption),
                 Tag::Paragraph => break,
                 Tag::Box
                 | Tag::Section
@@ -464,7 +471,6 @@ impl<'page> Walker<'page> {
                 break;
             }
         }
-        let quoted = self.stack.last().is_some_and(|open| open.quote);
         found.unwrap_or(if quoted { BlockKind::Quote } else { BlockKind::Paragraph })
     }
 
