@@ -35,6 +35,7 @@ struct Floors {
     tags: TagFloors,
     quotations: QuotationFloors,
     clean: CleanFloors,
+    adverts: AdvertFloors,
     copies: CopyFloors,
     retrieval: BTreeMap<String, f64>,
     search: BTreeMap<String, f64>,
@@ -66,11 +67,24 @@ struct CleanFloors {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct AdvertFloors {
+    linked_call: f64,
+    plain_call: f64,
+    linked_phrase: f64,
+    bare_phrase: f64,
+    own_words: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct CopyFloors {
     recall: f64,
     precision: f64,
     gap: f64,
 }
+
+#[path = "floors/adverts.rs"]
+mod adverts;
 
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -147,6 +161,17 @@ fn main_content_stays_above_its_floors() {
     let f1 = |kind: &str| report.kinds.get(kind).unwrap().mean().f1;
     holds("main content of articles", f1("article"), floors().clean.article_f1);
     holds("main content of threads", f1("forum"), floors().clean.forum_f1);
+}
+
+#[test]
+fn adverts_in_the_bundled_articles_are_taken_out() {
+    let found = adverts::measure(here());
+    let floors = floors().adverts;
+    holds("calls to action with a link", found.linked_call.share(), floors.linked_call);
+    holds("calls to action without", found.plain_call.share(), floors.plain_call);
+    holds("phrases with a link", found.linked_phrase.share(), floors.linked_phrase);
+    holds("bare phrases", found.bare_phrase.share(), floors.bare_phrase);
+    holds("words of the articles that stay", found.own_words.share(), floors.own_words);
 }
 
 #[test]

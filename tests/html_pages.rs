@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use proptest::prelude::*;
 use roledex::{
-    clean::{BlockKind, CleanError, CleanOptions, Limits, html},
+    clean::{BlockKind, CleanError, CleanOptions, Limits, clean, html},
+    passage::{SplitOptions, split},
     source::{Capture, MediaType, Origin, Reference},
 };
 
@@ -58,6 +59,46 @@ fn what_is_marked_as_the_source_of_a_block_quote_is_its_caption() {
         let article = html::read(&capture(&page), &CleanOptions::default()).expect("the page is small");
         let block = article.kept().find(|block| block.text.as_str() == "Ann Lee, Acme").expect("it is kept");
         assert_eq!(block.kind, BlockKind::Caption);
+    }
+}
+
+#[test]
+fn what_frames_an_article_does_not_stand_in_a_post() {
+    let post = |words: &str| {
+        format!(
+            "<article class=\"message message--post\"><h4 class=\"message-name\">ada</h4><div class=\"message-body\">{words}</div></article>"
+        )
+    };
+    let page = format!(
+        "<html><body>{}{}</body></html>",
+        post(
+            "<h3>Contents</h3><ul><li>Before the talk</li><li>After the talk</li></ul><p>So much for the plan.</p><h3>Link to my list</h3>"
+        ),
+        post("<p>We provide a service that sorts lists for other teams by mail.</p>")
+    );
+    let article = clean(&capture(&page), &CleanOptions::default()).expect("the page is small");
+    for words in ["Contents", "After the talk", "Link to my list", "sorts lists for other teams"] {
+        assert!(article.text().contains(words), "{words}: {}", article.text());
+    }
+}
+
+#[test]
+fn whose_words_a_quotation_has_stays_beside_it() {
+    let source = "<p class=\"blockquote-footer\">Ann Lee, Acme</p>";
+    let quotation = "<blockquote><p>The owner of a list must read it every morning.</p>";
+    for page in [format!("{quotation}{source}</blockquote>"), format!("{quotation}</blockquote>{source}")] {
+        let page = format!(
+            "<html><body><article><p>Product owners keep lists, and lists grow until nobody reads them.</p>{page}\
+             <p>Few of the owners that we asked do so, and most of them are sorry.</p></article></body></html>"
+        );
+        let article = clean(&capture(&page), &CleanOptions::default()).expect("the page is small");
+        let kept: Vec<_> = article.kept().map(|block| block.text.as_str()).collect();
+        assert_eq!(kept.get(2), Some(&"Ann Lee, Acme"), "{kept:?}");
+        let passages = split(&article, &SplitOptions::default());
+        let together = passages.iter().any(|passage| {
+            passage.text.as_str().contains("every morning") && passage.text.as_str().contains("Ann Lee")
+        });
+        assert!(together, "{passages:?}");
     }
 }
 

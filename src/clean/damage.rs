@@ -7,7 +7,8 @@
 
 use super::{
     Article, Block, BlockKind, CleanOptions, Damage, Layer, Outcome, Stage,
-    furniture::{drop, is_inferred, quoted},
+    furniture::{drop, is_inferred, is_of_post, quoted},
+    headings::PageHeadings,
     rules::rule,
 };
 
@@ -21,6 +22,7 @@ pub(super) fn drop_empty_headings(article: &mut Article, options: &CleanOptions)
     // From the end: a heading over a heading that was dropped is empty too.
     let mut next: Option<(usize, u8)> = None;
     let mut follows = false;
+    let page = PageHeadings::of(article);
     for at in (0..article.blocks.len()).rev() {
         let Some(block) = article.blocks.get(at).filter(|block| block.is_kept()) else { continue };
         let section = block.section;
@@ -36,7 +38,8 @@ pub(super) fn drop_empty_headings(article: &mut Article, options: &CleanOptions)
             .find(|block| block.is_kept())
             .is_none_or(|block| block.section == section);
         let has_body = same_section && next.map_or(follows, |(_, below)| below > level);
-        if has_body {
+        // In a post a heading is a line that its poster set large.
+        if has_body || is_of_post(block) || page.stays(article, at, next) {
             next = Some((at, level));
             continue;
         }

@@ -13,6 +13,7 @@ mod cut;
 mod damage;
 mod draft;
 mod furniture;
+mod headings;
 pub mod html;
 mod ledger;
 pub mod markdown;

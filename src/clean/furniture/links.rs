@@ -1,4 +1,4 @@
-use super::{drop, is_inferred, patterns::opener, quoted};
+use super::{drop, is_inferred, is_of_post, patterns::opener, quoted};
 use crate::clean::{Article, Block, BlockKind, CleanOptions};
 
 /// From this many questions in a row without an answer on, they are links to answers elsewhere.
@@ -36,6 +36,7 @@ pub(super) fn drop_link_blocks(article: &mut Article, options: &CleanOptions) {
             continue;
         };
         let stands_out = block.is_heading() || matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture);
+        let stands_out = stands_out && !is_of_post(block);
         let rule = if stands_out { opener(block.text.as_str()) } else { None };
         let Some(rule) = rule.filter(|&rule| rule != "unanswered-questions") else {
             at += 1;

@@ -63,6 +63,11 @@ pub(super) fn is_inferred(block: &Block) -> bool {
     block.verdict.rule.0.starts_with("inferred-")
 }
 
+/// Whether a block is the words of a post, as the markup of a page tells: what frames an article does not stand in it.
+pub(super) fn is_of_post(block: &Block) -> bool {
+    block.verdict.rule.0 == "post"
+}
+
 /// Drops lines of dates, names and reading times near the top and the end, and reads them.
 fn drop_metadata(article: &mut Article, options: &CleanOptions) {
     let kept: Vec<usize> = (0..article.blocks.len())

@@ -67,6 +67,15 @@ impl FoundPost {
         self.tidy();
     }
 
+    /// Takes the first line with a date that is written in some elements, and the name before it.
+    pub(super) fn take_written(&mut self, page: &Page, range: Range<ElementId>) {
+        let mut lines =
+            page.blocks.iter().filter(|block| range.contains(&block.element) && block.sight != Sight::Hidden);
+        let Some(found) = lines.find_map(|block| written(page.text_of(block))) else { return };
+        self.dated = Some(found.dated);
+        self.poster = self.poster.take().or(found.poster);
+    }
+
     /// Leaves of the lines of name and date what is name and date: “by Ada » Tue Mar 3, 2020” is both in one.
     fn tidy(&mut self) {
         if let Some(name) = &self.poster {
@@ -80,7 +89,10 @@ impl FoundPost {
             self.poster = (!alone.is_empty()).then(|| alone.to_owned());
         }
         if let Some(date) = &self.dated {
-            let date = date.split_once('»').map_or(date.as_str(), |(_, date)| date).trim();
+            let line = date.split_once('»').map_or(date.as_str(), |(_, date)| date).trim();
+            // The number of the post stands in the same line.
+            let date = line.split_once(" #").filter(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_digit()));
+            let date = date.map_or(line, |(date, _)| date).trim();
             let lower = date.to_ascii_lowercase();
             let start = BEFORE_DATE.iter().filter_map(|word| Some(lower.find(word)? + word.len())).max().unwrap_or(0);
             let mut date = date.get(start..).unwrap_or(date).trim();
@@ -95,6 +107,32 @@ impl FoundPost {
             self.dated = Some(date.to_owned()).filter(|date| !date.is_empty());
         }
     }
+}
+
+/// What a line of name and date says.
+pub(super) struct Written {
+    pub(super) poster: Option<String>,
+    pub(super) dated: String,
+}
+
+/// Reads a short line with a date to the day: “ada · 3 May 2023, 10:15”. What stands before the date, if it is short, is a name.
+pub(super) fn written(text: &str) -> Option<Written> {
+    if text.len() > MAX_LINE_CHARS || !has_digit(text) || is_of_account(text) {
+        return None;
+    }
+    let found = dates(text).into_iter().find(|found| found.to_the_day)?;
+    let edge = |character: char| !character.is_alphanumeric();
+    let before = text.get(..found.range.start)?.trim_end_matches(" on").trim_matches(edge);
+    let words = before.split_whitespace().count();
+    let after = text.get(found.range.end..)?.split_whitespace().count();
+    if words > MAX_NAME_WORDS || after > MAX_NAME_WORDS {
+        return None;
+    }
+    let name = before.strip_prefix("by ").unwrap_or(before).trim();
+    let poster = (!name.is_empty()
+        && !BEFORE_DATE.iter().any(|word| word.trim_end_matches([' ', ':']).eq_ignore_ascii_case(name)))
+    .then(|| name.to_owned());
+    Some(Written { poster, dated: text.get(found.range)?.trim().to_owned() })
 }
 
 /// Reads the name and the date from a range of elements, where they are still unknown.
@@ -115,7 +153,10 @@ pub(super) fn read_marks(page: &Page, post: &mut FoundPost, range: Range<Element
             }
         }
         if post.poster.is_none() && (element.user_link || element.flags.any(who)) {
-            post.poster = line(page, at).filter(|text| text.split_whitespace().count() <= MAX_NAME_WORDS);
+            // One letter stands for a picture.
+            let is_name =
+                |text: &str| text.split_whitespace().count() <= MAX_NAME_WORDS && text.chars().nth(1).is_some();
+            post.poster = line(page, at).filter(|text| is_name(text));
         }
     }
 }

@@ -155,17 +155,12 @@ fn opened(article: &Article, ending: &Ending<'_>, place: usize) -> Option<(&'sta
             .get(at)
             .is_some_and(|block| matches!(block.kind, BlockKind::Heading { level: other } if other <= level))
     });
-    // What a mere line opens ends where prose goes on.
-    let prose = (level == u8::MAX)
-        .then(|| {
-            rest.iter().position(|&at| {
-                article
-                    .blocks
-                    .get(at)
-                    .is_some_and(|block| block.text.as_str().split_whitespace().count() >= MIN_PROSE_WORDS)
-            })
-        })
-        .flatten();
+    // It ends as well where the article goes on: what a mere line opens at a paragraph.
+    let goes_on = |block: &Block| {
+        matches!(block.kind, BlockKind::TableRow { .. } | BlockKind::Code)
+            || level == u8::MAX && block.text.as_str().split_whitespace().count() >= MIN_PROSE_WORDS
+    };
+    let prose = rest.iter().position(|&at| article.blocks.get(at).is_some_and(goes_on));
     let end = next.into_iter().chain(prose).min().map_or(ending.kept.len(), |next| place + 1 + next);
     let share = ending.share(ending.words_before(end) - ending.words_before(place));
     (share <= MAX_SHARE).then_some((rule.as_str(), end))

@@ -9,7 +9,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    credits::{FoundPost, read_marks},
+    credits::{FoundPost, read_marks, written},
     names::{Effect, flag, flags_of},
     page::{Element, ElementId, Page, Sight, to_f32},
     score::prose_of,
@@ -37,10 +37,10 @@ pub(super) fn thread(page: &Page) -> Option<Thread> {
     let min_share = if forum { MIN_FORUM_SHARE } else { MIN_SHARE };
     let mut best: Option<(f32, Vec<ElementId>)> = None;
     for bodies in groups {
+        let Some(score) = rate(page, &marks, &bodies, min_share) else { continue };
         if !forum && lies_in_comments(page, &bodies) {
             continue;
         }
-        let Some(score) = rate(page, &marks, &bodies, min_share) else { continue };
         if best.as_ref().is_none_or(|(best, _)| score > *best) {
             best = Some((score, bodies));
         }
@@ -69,13 +69,15 @@ impl Marks {
         let (who_flag, when_flag) = (flag("who"), flag("when"));
         let (mut who, mut when) = (vec![0_u32], vec![0_u32]);
         let (mut names, mut dates) = (0, 0);
-        for element in &page.elements {
-            names += u32::from(element.user_link || element.flags.any(who_flag));
-            dates += u32::from(element.tag == Tag::Time || element.flags.any(when_flag));
+        let written = written_lines(page);
+        for (at, element) in page.elements.iter().enumerate() {
+            let line = written.get(&at);
+            names += u32::from(element.user_link || element.flags.any(who_flag) || line == Some(&true));
+            dates += u32::from(element.tag == Tag::Time || element.flags.any(when_flag) || line.is_some());
             who.push(names);
             when.push(dates);
         }
-        let drops = flags_of(Effect::Drop);
+        let drops = flags_of(Effect::Drop).with(flag("signature"));
         let mut dropped: Vec<bool> = Vec::with_capacity(page.elements.len());
         for (at, element) in page.elements.iter().enumerate() {
             let above = element.parent != at && dropped.get(element.parent).copied().unwrap_or(false);
@@ -109,7 +111,13 @@ impl Marks {
     }
 }
 
-/// Elements of one shape that hold text, in document order, for each shape that has several.
+/// Elements that hold a line with a date written out, and whether the line has a name too; on pages of forums alone.
+fn written_lines(page: &Page) -> FxHashMap<ElementId, bool> {
+    let lines = page.blocks.iter().filter(|block| page.is_forum && block.sight != Sight::Hidden);
+    lines.filter_map(|block| Some((block.element, written(page.text_of(block))?.poster.is_some()))).collect()
+}
+
+/// Elements of one shape that hold text, in document order, for each shape of which several hold prose.
 fn groups(page: &Page, marks: &Marks) -> Vec<Vec<ElementId>> {
     let mut by_shape: FxHashMap<u32, Vec<ElementId>> = FxHashMap::default();
     for (at, element) in page.elements.iter().enumerate() {
@@ -117,20 +125,28 @@ fn groups(page: &Page, marks: &Marks) -> Vec<Vec<ElementId>> {
             element.tag,
             Tag::Box | Tag::Section | Tag::Article | Tag::Item | Tag::Cell { .. } | Tag::Description | Tag::Quote
         );
-        if holds && element.sight != Sight::Hidden && !element.blocks.is_empty() && marks.prose_in(element) > 0.0 {
+        if holds && element.sight != Sight::Hidden && !element.blocks.is_empty() {
             by_shape.entry(element.shape).or_default().push(at);
         }
     }
-    let mut groups: Vec<_> = by_shape.into_values().filter(|group| group.len() >= MIN_POSTS).collect();
+    let with_prose = |group: &[ElementId]| {
+        let prose = |at: &&ElementId| page.elements.get(**at).is_some_and(|element| marks.prose_in(element) > 0.0);
+        group.iter().filter(prose).count()
+    };
+    let mut groups: Vec<_> = by_shape.into_values().filter(|group| with_prose(group) >= MIN_POSTS).collect();
     groups.sort_unstable();
     groups
 }
 
 /// How well elements fit as the words of posts; nothing where they do not.
 fn rate(page: &Page, marks: &Marks, bodies: &[ElementId], min_share: f32) -> Option<f32> {
-    let (mut prose, mut nested, mut marked, mut end, mut inside) = (0.0, 0_u32, 0_u32, 0, 0_u32);
+    let (mut prose, mut nested, mut marked, mut end, mut inside, mut count) = (0.0, 0_u32, 0_u32, 0, 0_u32, 0_u32);
     for &body in bodies {
         let element = page.elements.get(body)?;
+        if marks.prose_in(element) <= 0.0 {
+            continue;
+        }
+        count += 1;
         if body < end {
             nested += 1;
             continue;
@@ -142,7 +158,7 @@ fn rate(page: &Page, marks: &Marks, bodies: &[ElementId], min_share: f32) -> Opt
         prose += marks.prose_in(element);
         end = element.end;
     }
-    let count = to_f32(u32::try_from(bodies.len()).ok()?);
+    let count = to_f32(count);
     let share = prose / marks.total().max(1.0);
     let marked = to_f32(marked) / (2.0 * count);
     // An article with a list of other articles under it has much prose outside the list.
@@ -168,6 +184,12 @@ fn build(page: &Page, marks: &Marks, bodies: &[ElementId]) -> Thread {
         if body < end_before {
             continue;
         }
+        // “Thanks!” is a post as well where a name and a date stand above it.
+        let is_credited =
+            || Marks::between(&marks.who, end_before, body) > 0 && Marks::between(&marks.when, end_before, body) > 0;
+        if marks.prose_in(element) <= 0.0 && !is_credited() {
+            continue;
+        }
         let next = bodies.get(number + 1).copied().unwrap_or(page.elements.len());
         let frame = page
             .ancestors(body)
@@ -182,6 +204,9 @@ fn build(page: &Page, marks: &Marks, bodies: &[ElementId]) -> Thread {
         if post.poster.is_none() && post.dated.is_none() {
             read_marks(page, &mut post, end_before..body);
         }
+        if post.dated.is_none() {
+            post.take_written(page, frame..body);
+        }
         let index = u32::try_from(posts.len()).ok();
         for block in element.blocks.clone() {
             let inner = page.blocks.get(block).map_or(body, |block| block.element);
@@ -195,7 +220,6 @@ fn build(page: &Page, marks: &Marks, bodies: &[ElementId]) -> Thread {
         kept_bodies.insert(body);
         end_before = element.end;
     }
-    let _ = marks;
     Thread {
         posts,
         post_of,

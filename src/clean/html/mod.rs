@@ -11,6 +11,7 @@
 //! `credits` reads who wrote a post and when, `quotations` tells what only repeats an earlier one, `opening` finds the first post of a thread where it is laid out unlike the answers.
 
 mod attributes;
+mod captions;
 mod credits;
 mod ending;
 mod evidence;
@@ -27,6 +28,7 @@ mod signs;
 mod slim;
 mod tags;
 mod threads;
+mod tokens;
 mod walk;
 
 #[cfg(test)]

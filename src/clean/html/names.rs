@@ -9,7 +9,7 @@ use std::{ops::Range, sync::LazyLock};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::platforms;
+use super::{platforms, tokens};
 
 /// What the words of an element's class, id or role say about it; several may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,6 +119,8 @@ pub(super) fn flag(id: &str) -> Flags {
 pub(super) struct Names {
     /// Groups of its words.
     pub(super) flags: Flags,
+    /// An identifier that may be a heading in the form of a name.
+    pub(super) is_slug: bool,
     /// Names that platform rules know, by `platforms::name_ids`.
     pub(super) known: Vec<u16>,
 }
@@ -158,7 +160,8 @@ impl<'page> Reader<'page> {
             self.key.push_str(token);
             names.known.extend(platforms::name_ids(&self.key));
             if !matches!(kind, '<' | '=' | '~') {
-                names.flags = names.flags.with(flags_of_name(token));
+                names.flags = names.flags.with(tokens::meaning(token, flags_of_name));
+                names.is_slug = kind == '#' && tokens::is_slug(token);
             }
         }
         let index = if names.known.is_empty() && names.flags == Flags::default() {

@@ -78,6 +78,12 @@ pub(super) struct RawBlock {
 }
 
 impl RawBlock {
+    /// Whether it has a link to another page: one within the page opens or shows a part of it.
+    pub(super) fn leads_away(&self) -> bool {
+        let stays = |href: &str| href.is_empty() || href.starts_with('#') || href.starts_with("javascript:");
+        self.links.iter().any(|link| !stays(link.href.trim()))
+    }
+
     /// Share of its characters that stand in links, 0 to 1.
     pub(super) fn link_density(&self) -> f32 {
         if self.chars == 0 { 0.0 } else { to_f32(self.link_chars) / to_f32(self.chars) }

@@ -107,14 +107,27 @@ struct File {
 struct Rules {
     platforms: Vec<Platform>,
     ids: FxHashMap<String, u16>,
-    /// Names that end in `*`: kind and beginning.
-    starts: Vec<(String, u16)>,
+    /// Names that end in `*` or `+`: kind and beginning, and whether nothing but a number may follow.
+    starts: Vec<Start>,
+}
+
+struct Start {
+    name: String,
+    numbered: bool,
+    id: u16,
+}
+
+impl Start {
+    fn matches(&self, name: &str) -> bool {
+        let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+        name.strip_prefix(self.name.as_str()).is_some_and(|rest| !self.numbered || is_number(rest))
+    }
 }
 
 #[derive(Default)]
 struct Names {
     ids: FxHashMap<String, u16>,
-    starts: Vec<(String, u16)>,
+    starts: Vec<Start>,
 }
 
 impl Names {
@@ -122,9 +135,9 @@ impl Names {
         let next = u16::try_from(self.ids.len()).expect("there are few names");
         let id = *self.ids.entry(name.to_owned()).or_insert(next);
         if id == next
-            && let Some(start) = name.strip_suffix('*')
+            && let Some(start) = name.strip_suffix(['*', '+'])
         {
-            self.starts.push((start.to_owned(), id));
+            self.starts.push(Start { name: start.to_owned(), numbered: name.ends_with('+'), id });
         }
         id
     }
@@ -172,7 +185,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 /// The ids of a name (`.post`, `#content`) that some rule looks for.
 pub(super) fn name_ids(name: &str) -> impl Iterator<Item = u16> {
     let exact = RULES.ids.get(name).copied();
-    let begun = RULES.starts.iter().filter(move |(start, _)| name.starts_with(start.as_str())).map(|&(_, id)| id);
+    let begun = RULES.starts.iter().filter(move |start| start.matches(name)).map(|start| start.id);
     exact.into_iter().chain(begun)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In:  a page with its root, or its posts. Out: one [`Decision`] a block.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{
     credits::{FoundPost, read_marks},
@@ -49,6 +49,7 @@ pub(super) fn of_thread(page: &Page, thread: &Thread) -> Vec<Decision> {
         .map(|(at, block)| match thread.post_of.get(at).copied().flatten() {
             Some(_) if block.kind == BlockKind::Furniture => Decision::drop("control", "a button or label".to_owned()),
             Some(_) if block.sight == Sight::Hidden => Decision::drop("hidden", hidden_evidence(page, block)),
+            Some(_) if is_unfilled(page, block) => Decision::drop("template-tag", UNFILLED.to_owned()),
             Some(post) if repeated.get(at).copied().unwrap_or(false) => Decision {
                 section: Section::Post(post),
                 ..Decision::drop("quoted-post", "its words stand in an earlier post of this page".to_owned())
@@ -57,6 +58,15 @@ pub(super) fn of_thread(page: &Page, thread: &Thread) -> Vec<Decision> {
             None => Decision::drop("outside-posts", format!("not in the words of a post, by {}", thread.by)),
         })
         .collect()
+}
+
+const UNFILLED: &str = "a place that a script would have filled";
+
+/// Whether a block is nothing but the name of what a script would have put there: `{{ message.text }}`.
+fn is_unfilled(page: &Page, block: &RawBlock) -> bool {
+    let text = page.text_of(block);
+    block.kind != BlockKind::Code
+        && text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).is_some_and(|inside| !inside.contains("}}"))
 }
 
 fn hidden_evidence(page: &Page, block: &RawBlock) -> String {
@@ -116,6 +126,9 @@ pub(super) fn of_article(page: &Page, sight: &[Sight], platform: Option<&Platfor
             if block.kind == BlockKind::Furniture {
                 return Decision::drop("control", "a button or label".to_owned());
             }
+            if is_unfilled(page, block) {
+                return Decision::drop("template-tag", UNFILLED.to_owned());
+            }
             Decision::keep("main-content", Section::Body)
         })
         .collect();
@@ -149,18 +162,34 @@ impl Comments {
 
 /// Fewer words may well be said twice.
 const MIN_REPEATED_WORDS: u32 = 8;
+/// What a page shows for another width stands within so many blocks of what it repeats, or is at least so long, in blocks. A line that
+/// comes again farther on is said again: the head of each table, a note under each picture.
+const NEAR: usize = 10;
+const MIN_FAR_BLOCKS: usize = 4;
 
 /// Drops what the page shows twice: once for wide screens, once for narrow ones.
 fn drop_repeated(page: &Page, decisions: &mut [Decision]) {
-    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    // Repeated blocks in a row, and how far the first is from what it repeats.
+    let mut runs: Vec<(Vec<usize>, usize)> = Vec::new();
     let mut in_repeat = false;
-    for (block, decision) in page.blocks.iter().zip(decisions).filter(|(_, decision)| decision.is_body()) {
-        let new = seen.insert(page.text_of(block));
-        if !new && (in_repeat || block.words >= MIN_REPEATED_WORDS) {
-            *decision = Decision::drop("repeated-block", "the same words stand earlier on the page".to_owned());
+    for (at, (block, _)) in
+        page.blocks.iter().zip(&*decisions).enumerate().filter(|(_, (_, decision))| decision.is_body())
+    {
+        let first = *seen.entry(page.text_of(block)).or_insert(at);
+        let repeats = first != at;
+        if repeats && in_repeat {
+            runs.last_mut().into_iter().for_each(|(run, _)| run.push(at));
+        } else if repeats && block.words >= MIN_REPEATED_WORDS {
+            runs.push((vec![at], at - first));
             in_repeat = true;
         } else {
             in_repeat = false;
+        }
+    }
+    for at in runs.iter().filter(|(run, far)| *far <= NEAR || run.len() >= MIN_FAR_BLOCKS).flat_map(|(run, _)| run) {
+        if let Some(decision) = decisions.get_mut(*at) {
+            *decision = Decision::drop("repeated-block", "the same words stand earlier on the page".to_owned());
         }
     }
 }
@@ -191,7 +220,7 @@ fn drop_cards(page: &Page, decisions: &mut [Decision]) {
         if words == 0 {
             continue;
         }
-        let titled = kept.any(|block| block.words >= 3 && block.link_density() > 0.9);
+        let titled = kept.any(|block| block.words >= 3 && block.link_density() > 0.9 && block.leads_away());
         let row = (element.parent, element.shape);
         let (members, count) = cards.entry(row).or_insert_with(|| {
             rows.push(row);
@@ -231,6 +260,17 @@ fn drop_cards(page: &Page, decisions: &mut [Decision]) {
 /// Most of an element's characters stand in links.
 const MIN_LINK_LIST_DENSITY: f32 = 0.7;
 
+/// A block of so many words outside of links says something of its own.
+const MIN_PROSE_WORDS: usize = 20;
+
+/// How many words of a block stand outside of links.
+fn words_outside_links(page: &Page, block: &RawBlock) -> usize {
+    let text = page.text_of(block);
+    let count = |text: Option<&str>| text.map_or(0, |text| text.split_whitespace().count());
+    let linked: usize = block.links.iter().map(|link| count(text.get(link.range.clone()))).sum();
+    count(Some(text)).saturating_sub(linked)
+}
+
 /// Drops elements that are nothing but links, and single blocks that are one.
 fn drop_link_lists(page: &Page, decisions: &mut [Decision]) {
     // Between paragraphs of the article a list of links is part of it.
@@ -254,8 +294,11 @@ fn drop_link_lists(page: &Page, decisions: &mut [Decision]) {
         let (mut chars, mut linked, mut prose) = (0_u32, 0_u32, false);
         for (block, _) in blocks.iter().zip(inside.iter()).filter(|(_, decision)| decision.is_body()) {
             chars += block.chars;
-            linked += block.link_chars;
-            prose |= is_prose(page, block);
+            // A heading that opens what is below it is no link, nor is a sentence that names many.
+            let opens = matches!(block.kind, BlockKind::Heading { .. }) && !block.leads_away();
+            linked += if opens { 0 } else { block.link_chars };
+            let may = block.words >= 20;
+            prose |= is_prose(page, block) || may && words_outside_links(page, block) >= MIN_PROSE_WORDS;
         }
         #[expect(clippy::cast_precision_loss, reason = "counts of characters")]
         let density = if chars == 0 { 0.0 } else { linked as f32 / chars as f32 };

@@ -6,6 +6,7 @@
 //! the root: an ancestor loses by the furniture it adds, a descendant by the prose it leaves out.
 
 use super::{
+    captions,
     names::{Effect, Flags, flags_of, groups},
     page::{Element, ElementId, Page, RawBlock, Sight, to_f32},
     tags::Tag,
@@ -22,9 +23,20 @@ const MAX_PROSE_LINK_DENSITY: f32 = 0.5;
 const MAX_FURNITURE_SHARE: f32 = 0.4;
 /// The same for names that are also given to parts of articles.
 const MAX_DOUBTFUL_SHARE: f32 = 0.15;
+/// The same for notices on consent, which are longer than a short article.
+const MAX_CONSENT_SHARE: f32 = 0.8;
 /// Groups of such names.
 const DOUBTFUL: [&str; 8] =
     ["navigation", "table-of-contents", "advert", "tag-list", "overlay", "promotion-box", "byline", "rating"];
+
+/// Share of the page's prose up to which an element of a group is furniture.
+fn max_share(group: usize) -> f32 {
+    match groups().get(group).map(|group| group.id.as_str()) {
+        Some("cookie-notice") => MAX_CONSENT_SHARE,
+        Some(id) if DOUBTFUL.contains(&id) => MAX_DOUBTFUL_SHARE,
+        _ => MAX_FURNITURE_SHARE,
+    }
+}
 
 /// Whether a block reads as prose: enough words, or a sentence's end, mostly outside links.
 pub(super) fn is_prose(page: &Page, block: &RawBlock) -> bool {
@@ -74,18 +86,38 @@ impl Sums {
     }
 }
 
+/// What the names of an element say, less what its identifier says where that is the heading of a section of prose:
+/// `respond-to-comments-on-a-patch`.
+fn flags_of_element(page: &Page, element: &Element, prose: &Sums) -> Flags {
+    let [_, id, ..] = element.names;
+    let of = |at: u32| page.names.get(at as usize);
+    if id == 0 || !of(id).is_some_and(|names| names.is_slug) {
+        return element.flags;
+    }
+    let headed =
+        page.blocks.get(element.blocks.start).is_some_and(|first| matches!(first.kind, BlockKind::Heading { .. }));
+    if !headed || prose.of(element) <= 0.0 {
+        return element.flags;
+    }
+    let others = element.names.iter().filter(|&&at| at != id).filter_map(|&at| of(at));
+    others.fold(Flags::default(), |all, names| all.with(names.flags))
+}
+
 /// The index of the group that makes an element furniture by its own names or tag.
-fn own_furniture(element: &Element, drops: Flags) -> Option<u8> {
+fn own_furniture(page: &Page, at: ElementId, flags: Flags, drops: Flags) -> Option<u8> {
+    let element = page.elements.get(at)?;
     let by_tag = match element.tag {
+        Tag::Caption if captions::is_of_picture(page, at, element) => Some("picture-caption"),
         Tag::Nav => Some("navigation"),
         Tag::Footer => Some("page-footer"),
         Tag::Aside => Some("sidebar"),
+        Tag::Form => Some("overlay"),
         _ => None,
     };
     if matches!(element.tag, Tag::Body | Tag::Html | Tag::Main | Tag::Article | Tag::Heading(_)) {
         return None;
     }
-    let bits = element.flags.0 & drops.0;
+    let bits = flags.0 & drops.0;
     let index = match by_tag {
         Some(id) => groups().iter().position(|group| group.id == id)?,
         None if bits != 0 => bits.trailing_zeros() as usize,
@@ -107,6 +139,7 @@ fn without_mistaken(page: &Page, prose: &Sums, page_prose: f32, drops: Flags) ->
         while bits != 0 {
             let bit = bits.trailing_zeros();
             bits &= bits - 1;
+            // One that holds more is none of its group; those within may be.
             if let Some((sum, end)) = held.get_mut(bit as usize)
                 && at >= *end
             {
@@ -115,7 +148,8 @@ fn without_mistaken(page: &Page, prose: &Sums, page_prose: f32, drops: Flags) ->
             }
         }
     }
-    let mistaken = held.iter().enumerate().filter(|(_, (sum, _))| *sum > MAX_GROUP_SHARE * page_prose);
+    let mistaken =
+        held.iter().enumerate().filter(|(bit, (sum, _))| *sum > max_share(*bit).max(MAX_GROUP_SHARE) * page_prose);
     Flags(drops.0 & !mistaken.fold(0, |bits, (bit, _)| bits | 1 << bit))
 }
 
@@ -129,16 +163,12 @@ pub(super) fn score(page: &Page, use_sight: &[Sight]) -> Scored {
         drops = drops.with(flags_of(Effect::Comments));
     }
     let drops = without_mistaken(page, &prose, page_prose, drops);
-    let doubtful: Vec<bool> = groups().iter().map(|group| DOUBTFUL.contains(&group.id.as_str())).collect();
     let mut furniture: Vec<Option<u8>> = Vec::with_capacity(page.elements.len());
     for (at, element) in page.elements.iter().enumerate() {
         let above = if element.parent == at { None } else { furniture.get(element.parent).copied().flatten() };
         let own = above.or_else(|| {
-            own_furniture(element, drops).filter(|&group| {
-                let doubtful = doubtful.get(usize::from(group)).copied().unwrap_or(false);
-                let share = if doubtful { MAX_DOUBTFUL_SHARE } else { MAX_FURNITURE_SHARE };
-                prose.of(element) <= share * page_prose
-            })
+            own_furniture(page, at, flags_of_element(page, element, &prose), drops)
+                .filter(|&group| prose.of(element) <= max_share(usize::from(group)) * page_prose)
         });
         furniture.push(own);
     }
@@ -161,7 +191,7 @@ pub(super) fn score(page: &Page, use_sight: &[Sight]) -> Scored {
     let mut root = 0;
     let mut best = f32::MIN;
     for (at, element) in page.elements.iter().enumerate() {
-        if !element.tag.is_block() || is_furniture(at) {
+        if !element.tag.is_block() || element.tag == Tag::Paragraph || is_furniture(at) {
             continue;
         }
         let sum = weights.of(element);

@@ -13,10 +13,15 @@ use super::tags::Tag;
 /// Cells longer than this hold a part of the page, not data.
 const MAX_CELL_CHARS: u32 = 700;
 
+/// So do cells with more boxes below each other.
+const MAX_CELL_BOXES: u32 = 3;
+
 /// Whether a table lays out the page: it holds another table, headings, articles or long cells.
 pub(super) fn is_layout(table: ego_tree::NodeRef<'_, Node>) -> bool {
     let (mut cell, mut rows_with_many) = (0_u32, 0_u32);
     let mut cells_in_row = 0_u32;
+    // Boxes that open in a cell after words: parts of a page, where data has one or two lines.
+    let (mut boxes, mut filled) = (0_u32, false);
     for node in table.descendants().skip(1) {
         match node.value() {
             Node::Element(element) => match Tag::of(element.name()) {
@@ -29,8 +34,15 @@ pub(super) fn is_layout(table: ego_tree::NodeRef<'_, Node>) -> bool {
                 | Tag::Nav
                 | Tag::Preformatted => return true,
                 Tag::Row => cells_in_row = 0,
+                Tag::Box if filled => {
+                    filled = false;
+                    boxes += 1;
+                    if boxes >= MAX_CELL_BOXES {
+                        return true;
+                    }
+                }
                 Tag::Cell { .. } => {
-                    cell = 0;
+                    (cell, boxes, filled) = (0, 0, false);
                     cells_in_row += 1;
                     rows_with_many += u32::from(cells_in_row == 2);
                 }
@@ -38,6 +50,7 @@ pub(super) fn is_layout(table: ego_tree::NodeRef<'_, Node>) -> bool {
             },
             Node::Text(text) => {
                 cell += u32::try_from(text.trim().len()).unwrap_or(u32::MAX / 2);
+                filled |= !text.trim().is_empty();
                 if cell > MAX_CELL_CHARS {
                     return true;
                 }
@@ -120,5 +133,8 @@ const FORUM_WORDS: [&str; 16] = [
 
 pub(super) fn is_forum_address(url: &str) -> bool {
     let address = url.split_once("://").map_or(url, |(_, rest)| rest);
-    address.split(|c: char| !c.is_alphanumeric()).any(|part| FORUM_WORDS.contains(&part))
+    // `gardenforum.example` is a forum; what is longer than a host's name may be anything.
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    let named = host.split('.').any(|part| part.ends_with("forum") || part.ends_with("forums"));
+    named || address.split(|c: char| !c.is_alphanumeric()).any(|part| FORUM_WORDS.contains(&part))
 }

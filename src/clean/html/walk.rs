@@ -441,6 +441,7 @@ impl<'page> Walker<'page> {
     /// What a block that ends here is: by the innermost element that gives text a kind.
     fn kind_here(&mut self) -> BlockKind {
         let Some(inner) = self.inner else { return BlockKind::Paragraph };
+        let quoted = self.stack.last().is_some_and(|open| open.quote);
         let mut found = None;
         for (at, element) in self.page.ancestors(inner) {
             match element.tag {
@@ -479,7 +480,6 @@ impl<'page> Walker<'page> {
                 break;
             }
         }
-        let quoted = self.stack.last().is_some_and(|open| open.quote);
         found.unwrap_or(if quoted { BlockKind::Quote } else { BlockKind::Paragraph })
     }
 

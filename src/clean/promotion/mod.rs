@@ -15,7 +15,7 @@ use self::score::Score;
 use super::{
     Article, Block, BlockKind, CleanOptions, RuleId, Section,
     cut::{Cut, cut},
-    furniture::{drop, quoted},
+    furniture::{drop, is_of_post, quoted},
     splice::tells,
     vocabulary::Vocabulary,
 };
@@ -30,6 +30,8 @@ const OFF_SITE_WEIGHT: f32 = 0.25;
 const BUTTON_WEIGHT: f32 = 0.15;
 /// How much more an item of a list, a heading or a description must score: they have no sentence around them.
 const LISTED_MARGIN: f32 = 0.15;
+/// How much more the words of a post must score: its poster speaks to readers, and recommends.
+const POST_MARGIN: f32 = 0.3;
 
 /// A sentence of more words is rarely a pitch.
 const LONG_WORDS: usize = 32;
@@ -176,7 +178,14 @@ fn judge(
 ) {
     let text = block.text.as_str();
     let listed = !is_alone(block);
-    let shift = if edge { score::edge_weight() } else { 0.0 } - if listed { LISTED_MARGIN } else { 0.0 } + foreign;
+    let margin = if is_of_post(block) {
+        POST_MARGIN
+    } else if listed {
+        LISTED_MARGIN
+    } else {
+        0.0
+    };
+    let shift = if edge { score::edge_weight() } else { 0.0 } - margin + foreign;
     let mut judged: Vec<Judged> = sentences(text)
         .filter_map(|range| {
             let mut score = match &whole {

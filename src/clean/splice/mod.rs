@@ -16,7 +16,7 @@ use self::lexicon::{Lexicon, lexicon};
 use super::{
     Article, Block, BlockKind, CleanOptions, Link, RuleId,
     cut::{Cut, cut},
-    furniture::quoted,
+    furniture::{is_of_post, quoted},
     promotion::{host, is_off_site},
     vocabulary::Vocabulary,
 };
@@ -38,6 +38,9 @@ const UNUSUAL: f32 = -0.3;
 /// What a phrase's likely beginning or end counts for, and a word in it that stands elsewhere in the document.
 const EDGE: f32 = 0.5;
 const SHARED: f32 = -0.4;
+
+/// What bare words must weigh more in a post: its poster writes in haste, of what is sold too.
+const POST_MARGIN: f32 = 0.6;
 
 /// So many words of goods are as good as one that is hardly said of anything else.
 const MIN_GOODS: usize = 2;
@@ -84,7 +87,8 @@ pub(super) fn cut_splices(article: &mut Article, options: &CleanOptions) {
         let words: Vec<Word<'_>> = words(text).collect();
         let Some(found) = judge(text, &words, suspect, &vocabulary) else { continue };
         let overlaps = end_of_last.0 == suspect.block && found.range.start < end_of_last.1;
-        if overlaps || !options.allows(found.rule) {
+        let loose = found.rule == FOREIGN && is_of_post(block) && found.weight < lexicon().bare + POST_MARGIN;
+        if overlaps || loose || !options.allows(found.rule) {
             continue;
         }
         end_of_last = (suspect.block, found.range.end);
