@@ -4,12 +4,13 @@ use super::{
     Attribution, Form, Quotation,
     behind::behind,
     block::block_quotation,
-    credit::{Credit, Speaker, reference},
+    credit::{Credit, Speaker, is_dash, reference},
     dash::{dash, signature, whole_signature},
     lead_in,
     marks::{self, Quoted},
     names,
     said::is_own,
+    signature::description,
     slug, utterance,
     wording::{
         count, ends_there, is_sentence, is_speech, is_title_of_a_work, is_user_story, is_whole_sentences,
@@ -216,10 +217,13 @@ fn set_apart(text: &str, pair: &Quoted, around: &Around, words_in: &str) -> Opti
     if let Some(credit) = signature(behind) {
         return Some(found(text, pair, credit, at));
     }
-    // A paragraph that is the words and a name.
+    // A paragraph that is the words and a name, or the words and, behind a dash, who it was.
     let alone = around.stands_first && around.below.is_none() && at == pair.end;
-    let name = behind.trim_start().trim_start_matches("by ");
-    let attribution = alone.then(|| whole_signature(name.trim())).flatten()?;
+    let signed = behind.trim();
+    let attribution = match signed.trim_start_matches(is_dash) {
+        described if described.len() < signed.len() => alone.then(|| description(described)).flatten()?,
+        name => alone.then(|| whole_signature(name.trim_start_matches("by "))).flatten()?,
+    };
     let credit = Credit { speaker: Speaker::Named(attribution), form: Form::Dash, at: behind.len(), between_words: 0 };
     Some(found(text, pair, credit, at))
 }

@@ -110,7 +110,8 @@ pub(super) fn description(line: &str) -> Option<Attribution> {
             || speech::is_determiner(first)
             || speech::is_someone(first)
             || speech::opens_title(first);
-        begins && words.get(last + 1).is_none_or(|next| speech::joins(next))
+        let ends = |next: &&str| speech::joins(next) || next.bytes().all(|byte| byte.is_ascii_digit());
+        begins && words.get(last + 1).is_none_or(ends)
     });
     let is_named = || {
         let own = |word: &&str| !speech::is_no_name(word) && word.len() > 1;
