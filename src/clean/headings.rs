@@ -3,6 +3,8 @@
 //! In:  an article of a page. Out: whether a heading that no words follow belongs to it all the same. A copy as text has lost what such a
 //! heading announced; a page has not, it shows there what is no text, or goes on with a second heading.
 
+use std::cell::OnceCell;
+
 use super::{Article, Block, BlockKind, Layer, Outcome};
 
 /// So many headings of a page that hold more words than all else: its author sets words as headings.
@@ -15,19 +17,14 @@ const NO_TEXT: [&str; 3] = ["control", "rating", "picture-caption"];
 /// What the headings of an article are, as far as it is that of a page.
 pub(super) struct PageHeadings {
     is_page: bool,
-    /// They are its text.
-    are_text: bool,
+    /// They are its text; known once it is asked.
+    are_text: OnceCell<bool>,
     /// Index of the block up to which two in a row are the author's.
     end: usize,
 }
 
 impl PageHeadings {
     pub(super) fn of(article: &Article) -> Self {
-        let words = |heading: bool| -> usize {
-            let blocks = article.kept().filter(|block| block.is_heading() == heading);
-            blocks.map(|block| block.text.as_str().split_whitespace().count()).sum()
-        };
-        let many = article.kept().filter(|block| block.is_heading()).count() >= MIN_HEADINGS;
         let kept: Vec<usize> =
             (0..article.blocks.len()).filter(|&at| article.blocks.get(at).is_some_and(Block::is_kept)).collect();
         #[expect(
@@ -39,7 +36,7 @@ impl PageHeadings {
         let last = (kept.len() as f32 * MAX_BEFORE) as usize;
         Self {
             is_page: article.layer == Layer::Article,
-            are_text: many && words(true) > words(false),
+            are_text: OnceCell::new(),
             end: kept.get(last).copied().unwrap_or_default(),
         }
     }
@@ -52,8 +49,20 @@ impl PageHeadings {
         let over_no_text = below
             .is_some_and(|below| below.verdict.outcome == Outcome::Dropped && NO_TEXT.contains(&below.verdict.rule.0));
         let has_second = at < self.end && next == Some((at + 1, level));
-        self.are_text || over_no_text || has_second || is_numbered(block.text.as_str())
+        over_no_text
+            || has_second
+            || is_numbered(block.text.as_str())
+            || *self.are_text.get_or_init(|| are_text(article))
     }
+}
+
+/// Whether the headings of an article are many and hold more words than all else.
+fn are_text(article: &Article) -> bool {
+    let words = |heading: bool| -> usize {
+        let blocks = article.kept().filter(|block| block.is_heading() == heading);
+        blocks.map(|block| block.text.as_str().split_whitespace().count()).sum()
+    };
+    article.kept().filter(|block| block.is_heading()).count() >= MIN_HEADINGS && words(true) > words(false)
 }
 
 /// Whether a heading is one of a list: “3. Ask the team”.

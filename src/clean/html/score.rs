@@ -5,6 +5,8 @@
 //! Every block gets a weight: characters of prose for, links and scraps against. The element with the greatest sum is
 //! the root: an ancestor loses by the furniture it adds, a descendant by the prose it leaves out.
 
+use std::sync::LazyLock;
+
 use super::{
     captions,
     names::{Effect, Flags, flags_of, groups},
@@ -29,13 +31,18 @@ const MAX_CONSENT_SHARE: f32 = 0.8;
 const DOUBTFUL: [&str; 8] =
     ["navigation", "table-of-contents", "advert", "tag-list", "overlay", "promotion-box", "byline", "rating"];
 
-/// Share of the page's prose up to which an element of a group is furniture.
-fn max_share(group: usize) -> f32 {
-    match groups().get(group).map(|group| group.id.as_str()) {
-        Some("cookie-notice") => MAX_CONSENT_SHARE,
-        Some(id) if DOUBTFUL.contains(&id) => MAX_DOUBTFUL_SHARE,
+/// Share of the page's prose up to which an element of a group is furniture, by group.
+static MAX_SHARES: LazyLock<Vec<f32>> = LazyLock::new(|| {
+    let share = |id: &str| match id {
+        "cookie-notice" => MAX_CONSENT_SHARE,
+        id if DOUBTFUL.contains(&id) => MAX_DOUBTFUL_SHARE,
         _ => MAX_FURNITURE_SHARE,
-    }
+    };
+    groups().iter().map(|group| share(&group.id)).collect()
+});
+
+fn max_share(group: usize) -> f32 {
+    MAX_SHARES.get(group).copied().unwrap_or(MAX_FURNITURE_SHARE)
 }
 
 /// Whether a block reads as prose: enough words, or a sentence's end, mostly outside links.

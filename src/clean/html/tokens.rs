@@ -3,6 +3,8 @@
 //! In:  one name, and how names are read. Out: its flags. A state of a page (`has-sidebar`) says nothing of the element, nor do the
 //! letters of a number made at random (`1ad269af0d`).
 
+use std::sync::LazyLock;
+
 use super::names::{Effect, Flags, flag, flags_of};
 
 /// First parts of names that tell of a state: what follows is there, or not.
@@ -16,20 +18,33 @@ const MIN_CHANGES: usize = 4;
 /// An identifier of so many parts is the heading of a section turned into one, not a name.
 const MIN_SLUG_PARTS: usize = 5;
 
+/// Flags that are looked for in every name.
+struct Marks {
+    source: Flags,
+    footer: Flags,
+    dropped: Flags,
+}
+
+static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks {
+    source: flag("quote-source"),
+    footer: flag("page-footer"),
+    dropped: flags_of(Effect::Drop).with(flags_of(Effect::Comments)),
+});
+
 /// The flags of one name; `read` is how a name is read.
 pub(super) fn meaning(name: &str, mut read: impl FnMut(&str) -> Flags) -> Flags {
     let flags = read(name);
     if flags == Flags::default() {
         return flags;
     }
-    if flags.any(flag("quote-source")) {
-        return Flags(flags.0 & !flag("page-footer").0);
+    let marks = &*MARKS;
+    if flags.any(marks.source) {
+        return Flags(flags.0 & !marks.footer.0);
     }
     if is_state(name) {
-        let dropped = flags_of(Effect::Drop).with(flags_of(Effect::Comments));
-        return Flags(flags.0 & !dropped.0);
+        return Flags(flags.0 & !marks.dropped.0);
     }
-    if segments(name).any(is_random) {
+    if name.bytes().any(|byte| byte.is_ascii_digit()) && segments(name).any(is_random) {
         let mut thought_of = String::with_capacity(name.len());
         for segment in segments(name).filter(|segment| !is_random(segment)) {
             thought_of.push_str(segment);
