@@ -1,7 +1,7 @@
 //! How well quotations are found over whole articles, and how well their speakers are.
 //!
 //! In:  judged files (JSON lines): every quotation of a file by its raw lines, speaker and, where the file gives
-//! them, title and organisation. Out: a [`Report`].
+//! them, title and organisation. Out: a [`QuotationReport`].
 //!
 //! As the whole file was judged, each quotation that the program gives is right or wrong: right where judged lines
 //! hold its words. A judged quotation may be given in parts (`"One," she said, "two."`): further parts by the same
