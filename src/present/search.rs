@@ -160,8 +160,7 @@ pub fn search_text(results: &Results, explain: bool, source_name: &dyn Fn(&str) 
     page.push_str(&facets_text(&results.facets, source_name, columns));
     if let (Some(first), Some(last)) = (results.hits.first(), results.hits.last()) {
         let total = plural(results.total, "passage");
-        let more = last.rank as u64;
-        let next = if more < results.total { format!("; next page: --offset {}", last.rank) } else { String::new() };
+        let next = if results.more { format!("; next page: --offset {}", last.rank) } else { String::new() };
         page.push_str(&format!("{}–{} of {total}{next}\n", first.rank, last.rank));
     }
     page

@@ -219,26 +219,39 @@ pub(super) fn years(fields: &Fields, since: Option<i16>, until: Option<i16>) -> 
     numbers(fields.issued, since.and_then(|year| number(year, false)), until.and_then(|year| number(year, true)))
 }
 
-/// `field:value` of a query; a note where the value is none.
-pub(super) fn value(reader: &Reader, taxonomy: &Taxonomy, field: Field, value: &str) -> Result<Node, String> {
+/// `field:value` of a query. Nothing where the value is none, which [`unknown_value`] tells beforehand.
+pub(super) fn value(reader: &Reader, taxonomy: &Taxonomy, field: Field, value: &str) -> Node {
     let fields = reader.fields();
     let one = [value.to_owned()];
-    let note = |unknown: Unknown| unknown.note();
-    Ok(match field {
-        Field::Role => any_term(fields.about, roles(taxonomy, &one).map_err(note)?.iter().map(RoleId::as_str)),
-        Field::Mentions => any_term(fields.mentioned, roles(taxonomy, &one).map_err(note)?.iter().map(RoleId::as_str)),
-        Field::Topic => any_term(fields.topic, topics(taxonomy, &one).map_err(note)?.iter().map(TopicId::as_str)),
-        Field::Stance => {
-            let known = stance(value).ok_or_else(|| {
-                Unknown { what: "stance", wanted: value.to_owned(), nearest: likest_stance(value) }.note()
-            })?;
-            any_term(fields.stance, [stance_name(known)])
+    let tags =
+        |field, ids: Result<Vec<String>, Unknown>| any_term(field, ids.unwrap_or_default().iter().map(String::as_str));
+    let role_ids = || Ok(roles(taxonomy, &one)?.iter().map(ToString::to_string).collect());
+    match field {
+        Field::Role => tags(fields.about, role_ids()),
+        Field::Mentions => tags(fields.mentioned, role_ids()),
+        Field::Topic => {
+            tags(fields.topic, topics(taxonomy, &one).map(|ids| ids.iter().map(ToString::to_string).collect()))
         }
+        Field::Stance => any_term(fields.stance, stance(value).map(stance_name)),
         Field::Source => sources(reader, value),
         Field::Site => terms_like(reader, fields.site, value, true),
         Field::Author => author(fields, value),
         Field::Title | Field::Heading | Field::Year => everything(),
-    })
+    }
+}
+
+/// Says of a value in a query that it is none of its field's, where its field has a list of them.
+pub(super) fn unknown_value(taxonomy: &Taxonomy, field: Field, value: &str) -> Option<String> {
+    let one = [value.to_owned()];
+    let unknown = match field {
+        Field::Role | Field::Mentions => roles(taxonomy, &one).err()?,
+        Field::Topic => topics(taxonomy, &one).err()?,
+        Field::Stance if stance(value).is_none() => {
+            Unknown { what: "stance", wanted: value.to_owned(), nearest: likest_stance(value) }
+        }
+        _ => return None,
+    };
+    Some(unknown.note())
 }
 
 fn likest_stance(wanted: &str) -> Option<String> {

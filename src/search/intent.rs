@@ -1,6 +1,9 @@
 //! Which roles and topics a query's own words ask for.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use serde::Deserialize;
 
@@ -23,8 +26,9 @@ pub(super) struct Intent {
     pub(super) topics: Vec<TopicId>,
     /// Folded words that a tag stands for: that a passage lacks them says little.
     pub(super) covered: Vec<String>,
-    /// Folded abbreviations of roles: rare as words, common as roles, so their rarity must not count.
-    pub(super) abbreviations: Vec<String>,
+    /// Folded abbreviations of roles and the names of the roles that each may stand for. Rare as words, common as roles,
+    /// so that their rarity must not count.
+    pub(super) abbreviations: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -104,7 +108,7 @@ impl Intent {
         // The longest alias takes its words: "technical product manager" is not also a product manager.
         aliases.sort_by_key(|(alias, _)| std::cmp::Reverse(alias.len()));
         let (mut roles, mut topics, mut covered) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let mut abbreviations = BTreeSet::new();
+        let mut abbreviations: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut length = usize::MAX;
         let mut fresh: Vec<usize> = Vec::new();
         for (alias, target) in &aliases {
@@ -129,10 +133,13 @@ impl Intent {
                     Target::Role(at) => {
                         roles.insert(at);
                         let is_short = |name: &str| alias.len() == 1 && alias.iter().all(|word| word.folded == name);
-                        let role = taxonomy.roles.get(at);
-                        for short in role.iter().flat_map(|role| &role.ambiguous) {
-                            abbreviations
-                                .extend(Some(text::fold(&short.alias).into_owned()).filter(|name| is_short(name)));
+                        let Some(role) = taxonomy.roles.get(at) else { continue };
+                        let shorts = role.ambiguous.iter().map(|short| text::fold(&short.alias).into_owned());
+                        for short in shorts.filter(|short| is_short(short)) {
+                            let names = abbreviations.entry(short).or_default();
+                            if !names.contains(&role.name) {
+                                names.push(role.name.clone());
+                            }
                         }
                         fresh.extend(range);
                     }
@@ -152,8 +159,7 @@ impl Intent {
         let roles = roles.into_iter().filter_map(|at| taxonomy.roles.get(at)).map(|role| role.id.clone()).collect();
         let topics =
             topics.into_iter().filter_map(|at| taxonomy.topics.get(at)).map(|topic| topic.id.clone()).collect();
-        let (covered, abbreviations) = (covered.into_iter().collect(), abbreviations.into_iter().collect());
-        Self { roles, topics, covered, abbreviations }
+        Self { roles, topics, covered: covered.into_iter().collect(), abbreviations }
     }
 }
 

@@ -157,6 +157,8 @@ pub struct Results {
     pub total: u64,
     /// The page of hits.
     pub hits: Vec<Hit>,
+    /// Whether there are hits after this page, what is folded not counted.
+    pub more: bool,
     /// What the matches are about; empty where not asked for.
     pub facets: Facets,
     /// What is good to know: values not understood, words found nowhere, filters that emptied the result.
@@ -170,8 +172,13 @@ const MIN_KEPT: usize = 1000;
 ///
 /// Fails on unknown roles and topics in filters and where the index cannot be read; never on a query.
 pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result<Results, SearchError> {
-    let parsed = query::parse(&request.query);
+    let mut parsed = query::parse(&request.query);
     let mut stems = Stems::default();
+    let mut unknown = Vec::new();
+    parsed.query = parsed.query.with_values_replaced(&mut |field, value| {
+        unknown.push(filter::unknown_value(taxonomy, field, value)?);
+        Some(query::words(value))
+    });
     let intent = intent_of(&parsed.query, taxonomy, &request.weights, &mut stems);
     let filters = request.filters.translate(reader, taxonomy)?;
     let plan = Translator::new(reader, taxonomy, &request.weights, &mut stems).plan(&parsed.query, &intent);
@@ -180,8 +187,9 @@ pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result
         warnings: parsed.warnings,
         total: 0,
         hits: Vec::new(),
+        more: false,
         facets: Facets::default(),
-        notes: plan.notes.clone(),
+        notes: unknown.into_iter().chain(plan.notes.clone()).collect(),
     };
     let browse = parsed.query.is_nothing() && !filters.is_empty();
     let matching = if browse {
@@ -201,6 +209,7 @@ pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result
     results.total = matches.total;
     results.notes.extend(notes(
         reader,
+        taxonomy,
         &parsed.query,
         &intent.covered,
         &matches,
@@ -211,7 +220,7 @@ pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result
     )?);
     let ranked = rank::rank(reader, &plan, &request.weights, &mut stems, &matches)?;
     let highlighter = Highlighter::new(&parsed.query, &aliases(taxonomy, &intent), &mut stems);
-    results.hits = page(reader, request, &ranked, &highlighter, &mut stems)?;
+    (results.hits, results.more) = page(reader, request, &ranked, &highlighter, &mut stems)?;
     if results.hits.is_empty() && results.total > 0 {
         results.notes.push(if request.limit == 0 {
             "no hits were asked for: `--limit` is 0".to_owned()
@@ -265,6 +274,7 @@ fn aliases(taxonomy: &Taxonomy, intent: &Intent) -> Vec<String> {
 #[expect(clippy::too_many_arguments, reason = "all that a search knows by then, once")]
 fn notes(
     reader: &Reader,
+    taxonomy: &Taxonomy,
     query: &Query,
     covered: &[String],
     matches: &Matches,
@@ -281,7 +291,14 @@ fn notes(
     if matches.total > 0 {
         return Ok(notes);
     }
-    let emptied = suggest::emptied_by(reader, matching, filters, request.comments)?;
+    let mut emptied = suggest::emptied_by(reader, matching, filters, request.comments)?;
+    for (field, others) in query.without_each_field() {
+        let intent = intent_of(&others, taxonomy, &request.weights, stems);
+        let plan = Translator::new(reader, taxonomy, &request.weights, stems).plan(&others, &intent);
+        if let Some(matching) = &plan.matching {
+            emptied.extend(suggest::emptied_by_field(reader, field, matching, filters, request.comments)?);
+        }
+    }
     if !emptied.is_empty() {
         notes.extend(emptied);
         return Ok(notes);
@@ -316,7 +333,7 @@ fn some(names: &[&str]) -> String {
     if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
 }
 
-/// The hits of the page that is asked for. Copies of a passage and what says nearly the same are folded into the first;
+/// The hits of the page that is asked for, and whether there are more after it. Copies of a passage and what says nearly the same are folded into the first;
 /// in the place of a copy stands the passage of the source that looks original, where it is among the matches.
 fn page(
     reader: &Reader,
@@ -324,7 +341,7 @@ fn page(
     ranked: &[Ranked],
     highlighter: &Highlighter,
     stems: &mut Stems,
-) -> Result<Vec<Hit>, SearchError> {
+) -> Result<(Vec<Hit>, bool), SearchError> {
     let mut hits: Vec<Hit> = Vec::new();
     let mut seen = Seen::default();
     let mut sources: BTreeMap<SourceId, SourceRecord> = BTreeMap::new();
@@ -344,9 +361,7 @@ fn page(
     let mut grouped: BTreeSet<SourceId> = BTreeSet::new();
     let mut rank = 0;
     for mut candidate in ranked {
-        if hits.len() >= request.limit {
-            break;
-        }
+        let is_full = hits.len() >= request.limit;
         let mut passage = reader.passage_at(candidate.found.address)?;
         if request.group_by_source && !grouped.insert(passage.source.clone()) {
             continue;
@@ -357,6 +372,9 @@ fn page(
         if !request.all_copies
             && let Some(first) = seen.like(&words, group.as_ref())
         {
+            if is_full {
+                continue;
+            }
             let hit = if let Place::OnPage(first) = first { hits.get_mut(first) } else { None };
             if let Some(hit) = hit.filter(|hit| hit.passage.source != passage.source)
                 && !hit.copies.contains(&passage.source)
@@ -364,6 +382,9 @@ fn page(
                 hit.copies.push(passage.source);
             }
             continue;
+        }
+        if is_full {
+            return Ok((hits, true));
         }
         let mut folded = Vec::new();
         if !request.all_copies {
@@ -391,5 +412,5 @@ fn page(
             explanation: candidate.contributions.clone(),
         });
     }
-    Ok(hits)
+    Ok((hits, false))
 }

@@ -137,6 +137,19 @@ pub(super) fn emptied_by(
     Ok(notes)
 }
 
+/// Whether a field in the query emptied the result: how many passages the rest of the query, `others`, matches without it.
+pub(super) fn emptied_by_field(
+    reader: &Reader,
+    field: &Query,
+    others: &Node,
+    filters: &[Filter],
+    comments: bool,
+) -> Result<Option<String>, SearchError> {
+    let query = restrict(reader.fields(), others.box_clone(), filters, comments);
+    let without = collect::count(reader, query.as_ref()).map_err(|error| SearchError::engine(reader, error))?;
+    Ok((without > 0).then(|| format!("`{field}` leaves none of {}", passages(without))))
+}
+
 fn passages(count: u64) -> String {
     if count == 1 { "1 passage".to_owned() } else { format!("{count} passages") }
 }

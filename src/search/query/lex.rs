@@ -217,8 +217,24 @@ impl<'text> Lexer<'text> {
         if self.field(run) {
             return;
         }
+        self.warn_of_slips(run, start);
         self.at = start + run.len();
         self.words_of_run(run, start, negated);
+    }
+
+    /// Says of what looks like a construct of the language, or of another one, that it is none.
+    fn warn_of_slips(&mut self, run: &str, start: usize) {
+        let span = start..start + run.len();
+        if run.strip_prefix("NEAR/").is_some_and(|distance| !distance.is_empty()) {
+            let message = format!("`{run}` gives no number of words; it is searched as words");
+            return self.warn(span, message, Some("NEAR/5".to_owned()));
+        }
+        let boost = run.split_once('^').filter(|(word, weight)| {
+            !word.is_empty() && !weight.is_empty() && weight.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        });
+        if let Some((word, _)) = boost {
+            self.warn(span, format!("words have no weights here; `{run}` is searched as words"), Some(word.to_owned()));
+        }
     }
 
     /// `name:value`; false where the run is none.
@@ -267,6 +283,12 @@ impl<'text> Lexer<'text> {
         let value: String = written.chars().filter(|&character| !is_quote(character)).collect();
         let value = text::collapse_white_space(&value);
         if let Some(query) = self.field_query(field, &value, phrase) {
+            if let Query::Years { since: Some(since), until: Some(until) } = query
+                && since > until
+            {
+                let message = format!("`{since}` is later than `{until}`, so that no year is left");
+                self.warn(start..self.at, message, Some(format!("year:{until}..{since}")));
+            }
             self.push(Token::Atom(query), start);
         } else {
             let message = format!("`{value}` is no value of `{name}:`; it is searched as words");
@@ -346,8 +368,14 @@ impl<'text> Lexer<'text> {
     }
 }
 
+/// Flags that are no fields of a query.
+const FLAGS: [&str; 5] = ["since", "until", "kind", "limit", "format"];
+
 fn suggest_field(name: &str) -> Option<String> {
     let name = name.to_lowercase();
+    if let Some(flag) = FLAGS.iter().find(|&&flag| flag == name) {
+        return Some(format!("--{flag}"));
+    }
     Field::NAMES
         .iter()
         .map(|&(known, _)| (strsim::damerau_levenshtein(&name, known), known))

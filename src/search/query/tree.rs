@@ -112,6 +112,37 @@ impl Query {
         if flat.len() > 1 { join(flat) } else { flat.pop().unwrap_or(Self::Nothing) }
     }
 
+    /// The query with each value of a field that `other` gives a replacement for replaced by it.
+    #[must_use]
+    pub(in crate::search) fn with_values_replaced(self, other: &mut impl FnMut(Field, &str) -> Option<Self>) -> Self {
+        let mut each = |parts: Vec<Self>| parts.into_iter().map(|part| part.with_values_replaced(other)).collect();
+        match self {
+            Self::Best(parts) => {
+                let words = |part| if let Self::Best(words) = part { words } else { vec![part] };
+                let parts: Vec<Self> = each(parts);
+                Self::best(parts.into_iter().flat_map(words).collect())
+            }
+            Self::All(parts) => Self::all(each(parts)),
+            Self::Any(parts) => Self::any(each(parts)),
+            Self::Not(inner) => inner.with_values_replaced(other).not(),
+            Self::Value { field, ref value } => other(field, value).unwrap_or(self),
+            leaf => leaf,
+        }
+    }
+
+    /// The fields at the top of the query, each with the query that is left without it: what may have emptied a result.
+    pub(in crate::search) fn without_each_field(&self) -> Vec<(&Self, Self)> {
+        let (parts, join): (&[Self], fn(Vec<Self>) -> Self) = match self {
+            Self::Best(parts) => (parts, Self::best),
+            Self::All(parts) => (parts, Self::all),
+            _ => return Vec::new(),
+        };
+        let is_field = |part: &Self| matches!(part, Self::Text { .. } | Self::Value { .. } | Self::Years { .. });
+        let fields = parts.iter().enumerate().filter(|(_, part)| is_field(part));
+        let others = |at: usize| parts.iter().enumerate().filter(move |&(other, _)| other != at).map(|(_, part)| part);
+        fields.map(|(at, part)| (part, join(others(at).cloned().collect()))).collect()
+    }
+
     /// Calls `visit` on this node and all below, outermost first. Negated parts are visited with `negated` true.
     pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Self, bool)) {
         self.visit_in(false, visit);

@@ -3,6 +3,8 @@
 mod tags;
 mod words;
 
+use std::collections::BTreeMap;
+
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur};
 
 use super::{
@@ -66,8 +68,8 @@ pub(super) struct Translator<'a> {
     clauses: Vec<Clause>,
     learned: Vec<(String, f32)>,
     notes: Vec<String>,
-    /// Folded abbreviations of roles that the query names.
-    abbreviations: Vec<String>,
+    /// Folded abbreviations of roles that the query holds, and the names that each may stand for.
+    abbreviations: BTreeMap<String, Vec<String>>,
 }
 
 /// A word of the query in the forms that are looked up.
@@ -88,7 +90,7 @@ impl<'a> Translator<'a> {
             clauses: Vec::new(),
             learned: Vec::new(),
             notes: Vec::new(),
-            abbreviations: Vec::new(),
+            abbreviations: BTreeMap::new(),
         }
     }
 
@@ -105,6 +107,7 @@ impl<'a> Translator<'a> {
             let tags = self.tags(intent);
             clauses.extend(tags.into_iter().map(|tag| (Occur::Should, tag)));
         }
+        clauses = with_any_required(parts, clauses);
         let only = self.only(parts).filter(|only| !intent.covered.contains(&only.folded));
         if let Some(only) = only.as_ref().filter(|_| asks) {
             for (query, score) in [
@@ -180,18 +183,37 @@ impl<'a> Translator<'a> {
             // A question of stop words alone: they are all there is to go by.
             clauses.extend(words.iter().map(|(forms, count)| (Occur::Should, self.exact_word(&forms.folded, *count))));
         } else {
+            self.add_names(&mut words);
             for (forms, count) in &words {
                 clauses.extend(self.word(forms, *count).map(|node| (Occur::Should, node)));
             }
         }
         self.neighbours(&order);
-        let is_filter = |part: &Query| matches!(part, Query::Value { .. } | Query::Years { .. } | Query::Text { .. });
-        let is_word = |part: &Query| matches!(part, Query::Word(_) | Query::Prefix(_) | Query::Fuzzy { .. });
-        let filters_alone = parts.iter().all(|part| is_filter(part) || is_word(part) || matches!(part, Query::Not(_)));
-        if filters_alone && parts.iter().any(is_filter) {
-            return with_any_required(clauses);
-        }
         clauses
+    }
+
+    /// The words of the names that abbreviations among `words` stand for, as if the question had them: "PO duties" asks
+    /// what "product owner duties" does. Where an abbreviation may stand for several roles, each name has its share.
+    fn add_names(&mut self, words: &mut Vec<(Forms, f32)>) {
+        let asked: Vec<(Vec<String>, f32)> = words
+            .iter()
+            .filter_map(|(forms, count)| Some((self.abbreviations.get(&forms.folded)?.clone(), *count)))
+            .collect();
+        for (names, count) in asked {
+            let share = count / names.iter().map(|_| 1.0).sum::<f32>();
+            for name in names {
+                let forms: Vec<Forms> = self.forms(&name);
+                let order: Vec<(String, bool)> =
+                    forms.iter().map(|forms| (forms.folded.clone(), forms.stem.is_some())).collect();
+                for forms in forms {
+                    match words.iter_mut().find(|(known, _)| known.folded == forms.folded) {
+                        Some((_, count)) => *count += share,
+                        None => words.push((forms, share)),
+                    }
+                }
+                self.neighbours(&order);
+            }
+        }
     }
 
     /// What a node matches; nothing where it does not restrict (a stop word).
@@ -217,10 +239,11 @@ impl<'a> Translator<'a> {
                 Some(self.phrase_clause(node, words, positive))
             }
             Query::Text { field, words, .. } => self.text(*field, words),
-            Query::Value { field, value } => self.value(*field, value, positive),
+            Query::Value { field, value } => Some(unscored(filter::value(self.reader, self.taxonomy, *field, value))),
             Query::Years { since, until } => Some(unscored(filter::years(&self.fields, *since, *until))),
             Query::Best(parts) => {
                 let clauses = self.question(parts);
+                let clauses = with_any_required(parts, clauses);
                 (!clauses.is_empty()).then(|| self.occurrences(clauses))
             }
             Query::All(parts) => self.all(parts, positive),
@@ -282,18 +305,6 @@ impl<'a> Translator<'a> {
         }
         intersection(nodes)
     }
-
-    fn value(&mut self, field: Field, value: &str, positive: bool) -> Option<Node> {
-        match filter::value(self.reader, self.taxonomy, field, value) {
-            Ok(node) => Some(unscored(node)),
-            Err(note) => {
-                self.notes.push(note);
-                let words: Vec<Query> =
-                    analyser::exact_tokens(value).into_iter().map(|token| Query::Word(token.term)).collect();
-                self.all(&words, positive)
-            }
-        }
-    }
 }
 
 /// Which of the parts are words that only frame the question. None where nothing else would be left.
@@ -318,9 +329,15 @@ fn stopped(word: &str) -> bool {
     analyser::exact_tokens(word).iter().all(|token| analyser::is_stop_word(&token.term))
 }
 
-/// The clauses, where there are optional ones with at least one of them required: `year:2024 owner` means passages of
-/// 2024 that hold the word, as `owner --since 2024 --until 2024` does.
-fn with_any_required(clauses: Vec<(Occur, Node)>) -> Vec<(Occur, Node)> {
+/// The clauses of a question, one optional one required where fields stand beside words: `year:2024 owner` means
+/// passages of 2024 that hold the word or what it asks for, as `owner --since 2024 --until 2024` does.
+fn with_any_required(parts: &[Query], clauses: Vec<(Occur, Node)>) -> Vec<(Occur, Node)> {
+    let is_filter = |part: &Query| matches!(part, Query::Value { .. } | Query::Years { .. } | Query::Text { .. });
+    let is_word = |part: &Query| matches!(part, Query::Word(_) | Query::Prefix(_) | Query::Fuzzy { .. });
+    let filters_alone = parts.iter().all(|part| is_filter(part) || is_word(part) || matches!(part, Query::Not(_)));
+    if !(filters_alone && parts.iter().any(is_filter) && parts.iter().any(is_word)) {
+        return clauses;
+    }
     let (optional, mut rest): (Vec<_>, Vec<_>) = clauses.into_iter().partition(|(occur, _)| *occur == Occur::Should);
     if !optional.is_empty() {
         rest.push((Occur::Must, Box::new(BooleanQuery::new(optional))));

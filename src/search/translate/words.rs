@@ -25,7 +25,7 @@ impl Translator<'_> {
     pub(super) fn word(&mut self, forms: &Forms, count: f32) -> Option<Node> {
         let stem = forms.stem.as_deref()?;
         let (fields, weights) = (self.fields, self.weights);
-        let is_abbreviation = self.abbreviations.contains(&forms.folded);
+        let is_abbreviation = self.abbreviations.contains_key(&forms.folded);
         let count = if is_abbreviation { count * weights.abbreviation } else { count };
         let word = || forms.folded.clone();
         let found = term_query(fields.stem, stem);
