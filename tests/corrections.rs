@@ -52,7 +52,7 @@ impl Place {
     }
 
     fn correct(&self, place: &str, wish: &Wish) -> Result<ingest::Corrected, IngestError> {
-        ingest::correct(&[place.to_owned()], wish, None, &self.taxonomy, &self.options, &())
+        ingest::correct(&[place.to_owned()], wish, None, None, &self.taxonomy, &self.options, &())
     }
 
     fn undo(&self) {
@@ -140,13 +140,45 @@ fn tags_and_stance_are_as_the_person_says_and_say_so() {
 }
 
 #[test]
-fn the_later_of_two_decisions_on_the_same_thing_replaces_the_earlier() {
+fn the_later_of_two_decisions_on_the_same_thing_overrules_the_earlier_until_it_is_taken_back() {
     let place = Place::new();
     let first = place.passages()[0].reference.clone();
     place.correct(&first, &Wish::TagRole(place.role("pm"), Given::About)).unwrap();
     place.correct(&first, &Wish::UntagRole(place.role("pm"))).unwrap();
-    assert_eq!(place.states(), [State::Applied]);
+    assert_eq!(place.states(), [State::Overruled, State::Applied]);
     assert_eq!(relation(&place.passages(), "pm"), None);
+    place.undo();
+    assert_eq!(place.states(), [State::Applied]);
+    assert_eq!(relation(&place.passages(), "pm"), Some(Relation::About));
+}
+
+#[test]
+fn a_line_of_a_passage_is_dropped_alone_and_what_was_done_at_once_is_taken_back_at_once() {
+    let place = Place::new();
+    place.write(
+        "# Who orders the list\n\nThe product owner orders the list every Tuesday.\n\n\
+         The tide table hangs beside it, and it has the last word.\n",
+    );
+    place.ingest();
+    let before = place.passages();
+    assert_eq!(before.len(), 1, "both paragraphs stand in one passage");
+    assert_eq!(before[0].reference, "list:3");
+    place.correct("list:5", &Wish::Drop).unwrap();
+    assert!(place.words().contains("Tuesday") && !place.words().contains("tide"), "{}", place.words());
+    place.undo();
+    assert_eq!(place.passages(), before);
+    place.correct("list:3", &Wish::Drop).unwrap();
+    assert!(place.passages().is_empty(), "the passage as its hit names it is dropped whole");
+    assert_eq!(place.states(), [State::Applied, State::Applied]);
+    place.undo();
+    assert_eq!(place.passages(), before);
+    let holding = |words| {
+        let places = ["list:3-5".to_owned()];
+        ingest::correct(&places, &Wish::Drop, Some(words), None, &place.taxonomy, &place.options, &())
+    };
+    assert!(holding("harbour").is_err(), "no block there holds the word");
+    holding("Tide  table").unwrap();
+    assert!(place.words().contains("Tuesday") && !place.words().contains("tide"), "{}", place.words());
 }
 
 #[test]
@@ -171,7 +203,7 @@ fn a_reason_is_kept_with_the_correction_and_is_evidence_for_the_tag() {
     let passage = place.passages().pop().unwrap();
     let wish = Wish::TagRole(place.role("cpo"), Given::About);
     let reference = std::slice::from_ref(&passage.reference);
-    ingest::correct(reference, &wish, Some(" she is one "), &place.taxonomy, &place.options, &()).unwrap();
+    ingest::correct(reference, &wish, None, Some(" she is one "), &place.taxonomy, &place.options, &()).unwrap();
     place.correct(&passage.reference, &Wish::UntagRole(place.role("po"))).unwrap();
     let corrected = place.passages().pop().unwrap();
     let tag = corrected.roles.iter().find(|tag| tag.id.as_str() == "cpo").unwrap();
@@ -248,7 +280,7 @@ fn a_file_that_is_gone_or_changed_cannot_be_corrected_by_its_lines() {
 fn several_places_are_corrected_all_or_none() {
     let place = Place::new();
     let places = ["list:5".to_owned(), "list:3".to_owned()];
-    let failed = ingest::correct(&places, &Wish::Restore, None, &place.taxonomy, &place.options, &());
+    let failed = ingest::correct(&places, &Wish::Restore, None, None, &place.taxonomy, &place.options, &());
     assert!(matches!(failed, Err(IngestError::NothingDropped { first: 3, nearest: Some(_), .. })), "{failed:?}");
     assert!(!place.words().contains("newsletter"));
     assert!(!Path::new(&place.decisions()).exists());

@@ -107,6 +107,9 @@ pub struct Correction {
     /// Date on which it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<String>,
+    /// Name of the first of several decisions that were made at once: they are taken back at once, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<String>,
 }
 
 impl Correction {
@@ -124,6 +127,7 @@ impl Correction {
             with: None,
             reason: None,
             made: None,
+            together: None,
         }
     }
 
@@ -142,10 +146,10 @@ impl Correction {
         same_kind && self.target == other.target
     }
 
-    /// Name of the decision: 8 hexadecimal digits of a hash of all but its date.
+    /// Name of the decision: 8 hexadecimal digits of a hash of all but its date and what it was made together with.
     #[must_use]
     pub fn id(&self) -> String {
-        let plain = Self { made: None, ..self.clone() };
+        let plain = Self { made: None, together: None, ..self.clone() };
         let text = serde_json::to_string(&plain).unwrap_or_default();
         blake3::hash(text.as_bytes()).to_hex().chars().take(8).collect()
     }
@@ -226,6 +230,16 @@ impl Corrections {
     /// The decisions with their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Correction)> {
         self.list.iter().map(|(id, correction)| (id.as_str(), correction))
+    }
+
+    /// The last decision, after those that were made together with it.
+    #[must_use]
+    pub fn last_made(&self) -> &[(String, Correction)] {
+        let together = self.list.last().and_then(|(_, last)| last.together.as_ref());
+        let others =
+            self.list.iter().rev().take_while(|(_, one)| together.is_some() && one.together.as_ref() == together);
+        let from = self.list.len().saturating_sub(others.count().max(1));
+        self.list.get(from..).unwrap_or_default()
     }
 
     /// Lines that are not understood.

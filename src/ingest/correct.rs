@@ -16,6 +16,7 @@ use crate::{
         record::{PassageRecord, SourceRecord},
     },
     taxonomy::{RoleId, Taxonomy, TopicId},
+    text,
 };
 
 /// What a person wants done to a place.
@@ -49,11 +50,13 @@ pub struct Corrected {
 /// Writes down `wish` for each place in `wanted`, all or none, and brings the index up to date.
 ///
 /// A place is a passage (`004:26` or its id); for [`Wish::Restore`] a line or lines of the source's own file (`004:5`,
-/// `004:5-9`) in which cleaning dropped something. An earlier decision on the same thing gives way. `reason` is kept
-/// with each.
+/// `004:5-9`) in which cleaning dropped something; for [`Wish::Drop`] a passage as its hit names it, or else lines of
+/// the file. Of blocks only those are meant that hold `holding`, white space and case aside. An earlier decision on the
+/// same thing stays in the file and is overruled. `reason` is kept with each.
 pub fn correct(
     wanted: &[String],
     wish: &Wish,
+    holding: Option<&str>,
     reason: Option<&str>,
     taxonomy: &Taxonomy,
     options: &IngestOptions,
@@ -65,25 +68,27 @@ pub fn correct(
     let mut new: Vec<Correction> = Vec::new();
     for wanted in wanted {
         let found = match wish {
-            Wish::Restore => restored(&reader, wanted, &decided, options)?,
-            Wish::Drop => dropped(&reader, wanted, &decided, options)?,
+            Wish::Restore => restored(&reader, wanted, holding, &decided, options)?,
+            Wish::Drop => dropped(&reader, wanted, holding, &decided, options)?,
             _ => vec![on_passage(&reader, wanted, wish)?],
         };
         new.extend(found.into_iter().map(|found| Correction { reason: reason.map(str::to_owned), ..found }));
     }
-    let instead = decided
-        .iter()
-        .filter(|(_, old)| new.iter().any(|new| new.replaces(old)))
-        .map(|(id, _)| id.to_owned())
-        .collect();
+    if let [first, _, ..] = new.as_slice() {
+        let first = first.id();
+        for one in &mut new {
+            one.together = Some(first.clone());
+        }
+    }
     let writer = Writer::open(&options.index, &WriterOptions::default())?;
-    decisions::record(&options.index, &new, &instead)?;
+    decisions::record(&options.index, &new, &BTreeSet::new())?;
     let report = refresh(writer, taxonomy, options, progress, |manifest| manifest)?;
     let corrections = new.into_iter().map(|correction| (correction.id(), correction)).collect();
     Ok(Corrected { corrections, report })
 }
 
-/// Takes decisions back, by their names, all or none; the last one of the file where none is named.
+/// Takes decisions back, by their names, all or none; where none is named the last of the file and those made together
+/// with it.
 pub fn undo(
     ids: &[String],
     taxonomy: &Taxonomy,
@@ -99,8 +104,10 @@ pub fn undo(
         gone.push((known.to_owned(), correction.clone()));
     }
     if ids.is_empty() {
-        let (id, last) = decided.iter().last().ok_or(IngestError::NoCorrections)?;
-        gone.push((id.to_owned(), last.clone()));
+        gone.extend_from_slice(decided.last_made());
+    }
+    if gone.is_empty() {
+        return Err(IngestError::NoCorrections);
     }
     let writer = Writer::open(&options.index, &WriterOptions::default())?;
     let ids: BTreeSet<String> = gone.iter().map(|(id, _)| id.clone()).collect();
@@ -137,6 +144,7 @@ fn on_passage(reader: &Reader, wanted: &str, wish: &Wish) -> Result<Correction, 
 fn restored(
     reader: &Reader,
     wanted: &str,
+    holding: Option<&str>,
     decided: &Corrections,
     options: &IngestOptions,
 ) -> Result<Vec<Correction>, IngestError> {
@@ -144,7 +152,9 @@ fn restored(
     let source = reader.find_source(name)?;
     let article = article_of(&source, decided, options)?;
     let at_lines = |block: &Block| block.raw_lines.first <= last && block.raw_lines.last >= first;
-    let found = on_blocks(&article, &source, Action::Restore, |block| !block.is_kept() && at_lines(block));
+    let found = on_blocks(&article, &source, Action::Restore, |block| {
+        !block.is_kept() && at_lines(block) && holds(block, holding)
+    });
     if found.is_empty() {
         let nearest = article.blocks.iter().filter(|block| !block.is_kept() && !block.text.is_empty());
         let nearest = nearest.map(|block| block.raw_lines.first).min_by_key(|line| line.abs_diff(first));
@@ -153,21 +163,51 @@ fn restored(
     Ok(found)
 }
 
-/// The decisions that take out the blocks of a passage.
+/// The decisions that take out the blocks of a passage that is named as its hit names it; else those at some lines of a
+/// file.
 fn dropped(
     reader: &Reader,
     wanted: &str,
+    holding: Option<&str>,
     decided: &Corrections,
     options: &IngestOptions,
 ) -> Result<Vec<Correction>, IngestError> {
-    let passage = reader.resolve(wanted)?;
+    let passage = reader.resolve(wanted);
+    let whole = passage.as_ref().is_ok_and(|passage| passage.reference == wanted || passage.id.as_str() == wanted);
+    if let (false, Some((name, first, last))) = (whole, lines(wanted)) {
+        let source = reader.find_source(name)?;
+        let article = article_of(&source, decided, options)?;
+        // Lines count as in the references of passages.
+        let line_at = |byte: usize| article.layer_text.bytes().take(byte).filter(|&byte| byte == b'\n').count() + 1;
+        let is_named = |line: usize, end: usize| line <= last as usize && end >= first as usize;
+        let at_lines = |block: &Block| {
+            let span = block.text.span();
+            span.is_some_and(|span| is_named(line_at(span.start()), line_at(span.end().saturating_sub(1))))
+        };
+        let found = on_blocks(&article, &source, Action::Drop, |block| {
+            block.is_kept() && at_lines(block) && holds(block, holding)
+        });
+        return match (found.is_empty(), passage) {
+            (false, _) => Ok(found),
+            (true, Ok(passage)) => Err(not_told_apart(&passage)),
+            (true, Err(error)) => Err(error.into()),
+        };
+    }
+    let passage = passage?;
     let source = reader.source(&passage.source)?;
     let article = article_of(&source, decided, options)?;
     let (start, end) = (passage.span.bytes.start(), passage.span.bytes.end());
     let inside = |block: &Block| block.text.span().is_some_and(|span| span.start() < end && span.end() > start);
-    let found =
-        on_blocks(&article, &source, Action::Drop, |block| block.is_kept() && !block.is_heading() && inside(block));
+    let found = on_blocks(&article, &source, Action::Drop, |block| {
+        block.is_kept() && !block.is_heading() && inside(block) && holds(block, holding)
+    });
     if found.is_empty() { Err(not_told_apart(&passage)) } else { Ok(found) }
+}
+
+/// Whether a block holds some words, white space and case aside; any block where there are none.
+fn holds(block: &Block, words: Option<&str>) -> bool {
+    let plain = |text: &str| text::collapse_white_space(&text.to_lowercase());
+    words.is_none_or(|words| plain(block.text.as_str()).contains(&plain(words)))
 }
 
 fn on_blocks(

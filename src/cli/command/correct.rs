@@ -42,14 +42,21 @@ enum CorrectAction {
         #[arg(value_name = "SOURCE:LINES", required = true)]
         places: Vec<String>,
         #[command(flatten)]
+        only: Only,
+        #[command(flatten)]
         why: Reason,
     },
-    /// Drop passages that cleaning should have dropped
-    #[command(after_help = "Example: roledex correct drop 004:5")]
+    /// Drop passages, or lines of them, that cleaning should have dropped
+    #[command(
+        after_help = "Examples: roledex correct drop 004:26        the whole passage, as a hit names it\n          \
+                      roledex correct drop 004:30-31     only what stands at these lines"
+    )]
     Drop {
-        /// Passages
+        /// Passages, or lines: `004:26`, `004:30-31`
         #[arg(value_name = "REF", required = true)]
         places: Vec<String>,
+        #[command(flatten)]
+        only: Only,
         #[command(flatten)]
         why: Reason,
     },
@@ -59,7 +66,7 @@ enum CorrectAction {
         #[command(flatten)]
         what: TagArgs,
         /// The passages only name the role
-        #[arg(long, requires = "role")]
+        #[arg(long, requires = "role", conflicts_with = "topic")]
         mentioned: bool,
     },
     /// Take a role or topic from passages
@@ -110,6 +117,13 @@ struct TagArgs {
 }
 
 #[derive(Debug, Args)]
+struct Only {
+    /// Of several blocks on a line only those that hold these words
+    #[arg(long, value_name = "WORDS")]
+    holding: Option<String>,
+}
+
+#[derive(Debug, Args)]
 struct Reason {
     /// Why, in your words; it is kept with the correction and shown as evidence
     #[arg(long, value_name = "TEXT")]
@@ -118,6 +132,7 @@ struct Reason {
 
 pub(super) fn run(args: &CorrectArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let taxonomy = super::taxonomy_of(settings)?;
+    let mut holding = None;
     let (places, wish, why) = match &args.action {
         CorrectAction::List(output) => return list(*output, settings, terminal),
         CorrectAction::Check(output) => return check(*output, settings, terminal),
@@ -126,14 +141,20 @@ pub(super) fn run(args: &CorrectArgs, settings: &Settings, terminal: &mut Termin
             let undone = ingest::undo(ids, &taxonomy, &options, &())?;
             return said(&undone, true, settings, terminal);
         }
-        CorrectAction::Restore { places, why } => (places, Wish::Restore, why),
-        CorrectAction::Drop { places, why } => (places, Wish::Drop, why),
+        CorrectAction::Restore { places, only, why } => {
+            holding = only.holding.as_deref();
+            (places, Wish::Restore, why)
+        }
+        CorrectAction::Drop { places, only, why } => {
+            holding = only.holding.as_deref();
+            (places, Wish::Drop, why)
+        }
         CorrectAction::Tag { what, mentioned } => (&what.places, tag(what, *mentioned, &taxonomy)?, &what.why),
         CorrectAction::Untag { what } => (&what.places, untag(what, &taxonomy)?, &what.why),
         CorrectAction::Stance { places, to, why } => (places, Wish::Stance(*to), why),
     };
     let options = super::ingest::options(settings, false)?;
-    let corrected = ingest::correct(places, &wish, why.reason.as_deref(), &taxonomy, &options, &())?;
+    let corrected = ingest::correct(places, &wish, holding, why.reason.as_deref(), &taxonomy, &options, &())?;
     said(&corrected, false, settings, terminal)
 }
 
@@ -192,8 +213,11 @@ fn check(output: JsonArgs, settings: &Settings, terminal: &mut Terminal) -> Resu
     let mut notes = Vec::new();
     let decisions = ingest::decisions(reader.dir(), &mut notes)?;
     let (names, states) = (names(&reader)?, ingest::states(&reader)?);
-    let (all, amiss) = (states.len() as u64, states.iter().filter(|(.., state)| *state != State::Applied));
-    let amiss: Vec<_> = amiss.cloned().collect();
+    let all = states.len() as u64;
+    let overruled = states.iter().filter(|(.., state)| *state == State::Overruled).count();
+    // That somebody thought better of it later is no fault.
+    let is_amiss = |state: State| !matches!(state, State::Applied | State::Overruled);
+    let amiss: Vec<_> = states.into_iter().filter(|(.., state)| is_amiss(*state)).collect();
     let view = CorrectionsView::of(&amiss, &names, decisions.problems());
     if output.json {
         terminal.json(&view)?;
@@ -203,7 +227,11 @@ fn check(output: JsonArgs, settings: &Settings, terminal: &mut Terminal) -> Resu
         terminal.line(&format!(
             "{}: {}",
             present::plural(all, "correction"),
-            if wrong == 0 { "all in force".to_owned() } else { format!("{wrong} without effect") }
+            match (wrong, overruled) {
+                (0, 0) => "all in force".to_owned(),
+                (0, overruled) => format!("all in force but {overruled} that later ones overrule"),
+                (wrong, _) => format!("{wrong} without effect"),
+            }
         ))?;
     }
     Ok(if amiss.is_empty() && view.problems.is_empty() { Outcome::Done } else { Outcome::Nothing })
