@@ -80,6 +80,8 @@ pub enum IndexError {
         wanted: String,
         /// The reference that comes closest.
         nearest: Option<String>,
+        /// The rule by which cleaning dropped what stands there.
+        dropped: Option<String>,
     },
 }
 
@@ -109,6 +111,9 @@ impl IndexError {
                 Some(name) => format!("did you mean `{name}`? `roledex sources` lists them all"),
                 None => "`roledex sources` lists them all".into(),
             }),
+            Self::NoSuchPassage { wanted, dropped: Some(rule), .. } => Some(format!(
+                "cleaning dropped what stands there (`{rule}`); `roledex correct restore {wanted}` brings it back"
+            )),
             Self::NoSuchPassage { nearest, .. } => {
                 nearest.as_ref().map(|reference| format!("did you mean `{reference}`?"))
             }

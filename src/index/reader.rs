@@ -20,6 +20,7 @@ use super::{
     schema::{DROPPED, PASSAGE, PROFILE, SHINGLES, SOURCE, schema},
 };
 use crate::{
+    clean::Layer,
     corpus::{Profile, packed::unpack},
     corrections,
     passage::PassageId,
@@ -232,7 +233,7 @@ impl Reader {
 
     /// The passage of an id.
     pub fn passage(&self, id: &PassageId) -> Result<PassageRecord, IndexError> {
-        let missing = || IndexError::NoSuchPassage { wanted: id.to_string(), nearest: None };
+        let missing = || IndexError::NoSuchPassage { wanted: id.to_string(), nearest: None, dropped: None };
         let key = key(id).ok_or_else(missing)?;
         for (ordinal, segment) in (0..).zip(self.searcher().segment_readers()) {
             let column = segment.fast_fields().u64("key").map_err(|error| self.engine(error))?;
@@ -257,18 +258,24 @@ impl Reader {
                 return self.passage(&id);
             }
         }
-        let missing = |nearest| IndexError::NoSuchPassage { wanted: wanted.to_owned(), nearest };
+        let missing = |nearest| IndexError::NoSuchPassage { wanted: wanted.to_owned(), nearest, dropped: None };
         let Some((name, place)) = wanted.rsplit_once(':') else { return Err(missing(None)) };
         let (line, number) = place.split_once('.').unwrap_or((place, "1"));
         let (Ok(line), Ok(number)) = (line.parse::<u32>(), number.parse::<usize>()) else { return Err(missing(None)) };
-        let passages = self.passages(&self.find_source(name)?.source.id)?;
+        let source = self.find_source(name)?.source.id;
+        let passages = self.passages(&source)?;
         let begins = passages.iter().filter(|passage| passage.span.lines.first == line).nth(number.max(1) - 1);
         let holds = || passages.iter().find(|passage| number == 1 && passage.span.lines.contains(line));
         if let Some(found) = begins.or_else(holds) {
             return Ok(found.clone());
         }
         let nearest = passages.iter().min_by_key(|passage| passage.span.lines.first.abs_diff(line));
-        Err(missing(nearest.map(|passage| passage.reference.clone())))
+        // Of a page's article the lines are its own, not those of the file.
+        let of_file = nearest.is_none_or(|passage| passage.span.layer == Layer::Raw);
+        let dropped = if of_file { self.dropped(&source)? } else { Vec::new() };
+        let there = dropped.into_iter().find(|block| block.lines.contains(line)).map(|block| block.rule);
+        let nearest = nearest.map(|passage| passage.reference.clone());
+        Err(IndexError::NoSuchPassage { wanted: wanted.to_owned(), nearest, dropped: there })
     }
 
     /// The passage at an address that the engine gave.

@@ -12,7 +12,7 @@ use roledex::{
     },
     ingest::{self, IngestError},
     present::{self, Columns, CorrectionView, PassageView, WhyView},
-    search::{self, Contribution, Request},
+    search::{self, Contribution, Filters, Request},
     tag::Tagger,
 };
 use serde::Serialize;
@@ -199,7 +199,12 @@ fn why_passage(
             terminal.print(&present::explanation_text(rank.score, &rank.parts))?;
         }
         (Some(query), None) => {
-            terminal.line(&format!("    not among the first {RANKS} hits for `{}`", present::visible_line(query)))?;
+            let query_shown = present::visible_line(query);
+            terminal.line(&if is_found(reader, passage, query, settings)? {
+                format!("    found by `{query_shown}`, but not among the first {RANKS} hits")
+            } else {
+                format!("    not found by `{query_shown}`: it holds none of the words, or the query asks for more or shuts it out")
+            })?;
             return Ok(Outcome::Nothing);
         }
         (None, _) => {}
@@ -242,4 +247,20 @@ fn explain(reader: &Reader, passage: &PassageRecord, query: &str, settings: &Set
     let results = search::search(reader, &super::taxonomy_of(settings)?, &request)?;
     let hit = results.hits.into_iter().find(|hit| hit.passage.id == passage.id);
     Ok(hit.map(|hit| Standing { rank: hit.rank, score: hit.score, parts: hit.explanation }))
+}
+
+/// Whether a query finds a passage at all, however far down.
+fn is_found(reader: &Reader, passage: &PassageRecord, query: &str, settings: &Settings) -> Result<bool> {
+    let source = Filters { source: vec![passage.source.as_str().to_owned()], ..Filters::default() };
+    let request = Request {
+        query: query.to_owned(),
+        filters: source,
+        limit: usize::MAX,
+        all_copies: true,
+        comments: true,
+        facets: false,
+        ..Request::default()
+    };
+    let results = search::search(reader, &super::taxonomy_of(settings)?, &request)?;
+    Ok(results.hits.iter().any(|hit| hit.passage.id == passage.id))
 }
