@@ -1,11 +1,12 @@
 //! Search over small indexes made from text: what is found, what is said, and that nothing depends on chance.
 
-use std::{fs, num::NonZeroUsize, path::Path};
+use std::{collections::BTreeMap, fs, num::NonZeroUsize, path::Path};
 
 use roledex::{
     index::Reader,
-    ingest::{IngestOptions, ingest},
-    search::{QuoteRequest, Request, Results, quotes, search, search_dropped},
+    ingest::{IngestOptions, forget, ingest},
+    search::{Count, Facets, Hit, QuoteRequest, Request, Results, quotes, search, search_dropped},
+    tag::Relation,
     taxonomy::Taxonomy,
 };
 
@@ -317,4 +318,79 @@ fn the_original_stands_for_a_quotation_that_its_copy_holds_too() {
         (first.source.name.as_str(), copies),
         ("ceo-of-the-product", vec!["ceo-of-the-product-reprint".to_owned()])
     );
+}
+
+/// Facets by another way: from the tags of every hit.
+fn counted(hits: &[Hit]) -> Facets {
+    let mut counts: [BTreeMap<String, u64>; 4] = Default::default();
+    let [roles, topics, sources, stances] = &mut counts;
+    for hit in hits {
+        let passage = &hit.passage;
+        for role in passage.roles.iter().filter(|role| role.relation == Relation::About) {
+            *roles.entry(role.id.to_string()).or_default() += 1;
+        }
+        for topic in &passage.topics {
+            *topics.entry(topic.id.to_string()).or_default() += 1;
+        }
+        *sources.entry(passage.source.to_string()).or_default() += 1;
+        let stance = serde_json::to_value(passage.stance).expect("a stance has a name");
+        *stances.entry(stance.as_str().expect("a name").to_owned()).or_default() += 1;
+    }
+    let [role, topic, source, stance] = counts.map(|counts| {
+        let mut counts: Vec<Count> = counts.into_iter().map(|(id, count)| Count { id, count }).collect();
+        counts.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.id.cmp(&other.id)));
+        counts
+    });
+    Facets { role, topic, source, stance }
+}
+
+#[test]
+fn facets_are_the_tags_of_all_hits_counted() {
+    const WHO: [&str; 4] = ["product owner", "product manager", "scrum master", "baker"];
+    const WHAT: [&str; 5] = [
+        "orders the product backlog before sprint planning",
+        "draws a roadmap and a product vision on the wall",
+        "never talks to customers in an interview",
+        "might keep the budget, some say",
+        "sweeps the yard",
+    ];
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    let articles = dir.path().join("articles");
+    fs::create_dir(&articles).expect("the scratch directory is writable");
+    let name = |number: usize| articles.join(format!("{number}.md"));
+    for number in 0..40 {
+        let paragraph = |at: usize| {
+            let (who, what) = (WHO[(number + at) % 4], WHAT[(number * 3 + at) % 5]);
+            let stop = if at % 4 == 3 { "?" } else { "." };
+            format!(
+                "In town {number} the {who} {what} on day {at}{stop} That is how street {at} of it has worked for {number} years.\n\n"
+            )
+        };
+        let text: String = (0..number % 6 + 2).map(paragraph).collect();
+        fs::write(name(number), format!("# Town {number}\n\n{text}")).expect("the scratch directory is writable");
+    }
+    let options = IngestOptions::new(dir.path().join("index"));
+    let taxonomy = Taxonomy::built_in();
+    // Some sources come by themselves, so that there are several segments; some go again.
+    for number in 0..5 {
+        ingest(&[name(number)], &taxonomy, &options, &()).expect("the file is readable");
+    }
+    ingest(std::slice::from_ref(&articles), &taxonomy, &options, &()).expect("the folder is readable");
+    forget(&[name(3).display().to_string(), name(20).display().to_string()], &taxonomy, &options, &())
+        .expect("the sources are known");
+    let reader = Reader::open(&options.index).expect("an index was made");
+    assert!(reader.searcher().segment_readers().len() > 1, "one segment alone tests less");
+    let mut seen = Facets::default();
+    for query in ["town", "product owner", "roadmap", "scrum master sprint", "\"town 7\"", "customers -owner", "yard"] {
+        let request =
+            Request { query: query.to_owned(), limit: 1000, all_copies: true, comments: true, ..Request::default() };
+        let results = search(&reader, &taxonomy, &request).expect("a query never fails");
+        assert_eq!(results.hits.len() as u64, results.total, "{query}");
+        assert_eq!(results.facets, counted(&results.hits), "{query}");
+        if query == "town" {
+            seen = results.facets;
+        }
+    }
+    let kinds = [seen.role.len(), seen.topic.len(), seen.source.len(), seen.stance.len()];
+    assert!(kinds.iter().zip([3, 2, 38, 2]).all(|(&kinds, least)| kinds >= least), "{kinds:?}");
 }

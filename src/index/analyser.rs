@@ -60,16 +60,6 @@ pub fn exact_tokens(text: &str) -> Vec<ExactToken> {
         .collect()
 }
 
-/// Calls `visit` with each folded word of a text, in order, written into `folded`.
-pub fn each_folded(text: &str, folded: &mut String, mut visit: impl FnMut(&str)) {
-    for range in RawWords::new(text) {
-        fold_word(text.get(range).unwrap_or_default(), folded);
-        if !folded.is_empty() {
-            visit(folded);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -6,6 +6,7 @@ use super::{
     Fields,
     record::{DroppedRecord, PassageRecord, ProfileRecord, Source, SourceRecord, host},
     schema::{DROPPED, PASSAGE, PROFILE, SHINGLES, SOURCE, date_number},
+    tags,
 };
 use crate::{corpus::packed::pack, passage::PassageId, tag::Relation, text::fold};
 
@@ -76,7 +77,6 @@ impl DocumentMaker {
         document.add_text(fields.source, &terms.id);
         document.add_bytes(fields.record, self.json(record)?);
         document.add_text(fields.text, &record.text);
-        document.add_text(fields.stem, &record.text);
         for heading in &record.heading {
             document.add_text(fields.heading, heading);
             document.add_text(fields.stem, heading);
@@ -85,6 +85,8 @@ impl DocumentMaker {
             document.add_text(fields.context, context);
             document.add_text(fields.stem, context);
         }
+        // Last: smoothing and feedback number stems in this order, and with it sums keep theirs.
+        document.add_text(fields.stem, &record.text);
         if let Some(title) = &terms.title {
             document.add_text(fields.title, title);
         }
@@ -98,6 +100,9 @@ impl DocumentMaker {
             document.add_text(fields.topic, topic.id.as_str());
         }
         document.add_text(fields.stance, stance_term(record.stance));
+        let roles = record.roles.iter().filter(|role| role.relation == Relation::About).map(|role| role.id.as_str());
+        let topics = record.topics.iter().map(|topic| topic.id.as_str());
+        document.add_text(fields.tags, tags::pack(roles.collect(), topics.collect(), stance_term(record.stance)));
         document.add_text(fields.kind, kind_term(record.kind));
         document.add_text(fields.name, &terms.name);
         document.add_text(fields.path, &terms.path);
@@ -122,6 +127,7 @@ impl DocumentMaker {
         let fields = self.fields;
         let mut document = TantivyDocument::with_capacity(2048);
         document.add_text(fields.doc, SOURCE);
+        document.add_text(fields.tags, "");
         document.add_text(fields.source, record.source.id.as_str());
         document.add_bytes(fields.record, self.json(record)?);
         if let Some(group) = &record.group {
@@ -135,6 +141,7 @@ impl DocumentMaker {
         let fields = self.fields;
         let mut document = TantivyDocument::with_capacity(2048);
         document.add_text(fields.doc, PROFILE);
+        document.add_text(fields.tags, "");
         document.add_text(fields.source, record.source.as_str());
         document.add_bytes(fields.record, self.json(record)?);
         Ok(document)
@@ -146,6 +153,7 @@ impl DocumentMaker {
         let bytes = pack(shingles);
         let mut document = TantivyDocument::with_capacity(bytes.len() + 256);
         document.add_text(fields.doc, SHINGLES);
+        document.add_text(fields.tags, "");
         document.add_text(fields.source, source);
         document.add_bytes(fields.record, &bytes);
         document
@@ -156,6 +164,7 @@ impl DocumentMaker {
         let fields = self.fields;
         let mut document = TantivyDocument::with_capacity(4096);
         document.add_text(fields.doc, DROPPED);
+        document.add_text(fields.tags, "");
         document.add_text(fields.source, source);
         document.add_bytes(fields.record, self.json(&blocks)?);
         for block in blocks {

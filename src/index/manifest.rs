@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::analyser;
 
 /// Version of the schema and of the stored records. Changes with either.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// Sums over all passages of the index, exact whatever happened before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

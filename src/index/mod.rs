@@ -18,6 +18,8 @@ mod reader;
 pub mod record;
 mod removal;
 pub mod schema;
+pub mod tags;
+mod vocabulary;
 mod writer;
 
 pub use error::IndexError;
@@ -25,6 +27,7 @@ pub use manifest::{FORMAT, FieldTokens, Manifest, Statistics};
 pub use names::assign_names;
 pub use reader::{CollectionStatistics, Reader, TOUR};
 pub use schema::Fields;
+pub use vocabulary::Stem;
 pub use writer::{Batch, Entry, Finished, Writer, WriterOptions};
 
 #[cfg(test)]

@@ -16,8 +16,9 @@ use super::{
     directory::ReadDirectory,
     document::key,
     manifest::FORMAT,
-    record::{DroppedRecord, PassageRecord, PassageWords, ProfileRecord, SourceRecord},
+    record::{DroppedRecord, PassageRecord, ProfileRecord, SourceRecord},
     schema::{DROPPED, PASSAGE, PROFILE, SHINGLES, SOURCE, schema},
+    vocabulary::Vocabulary,
 };
 use crate::{
     clean::Layer,
@@ -34,6 +35,7 @@ pub struct Reader {
     searcher: SearcherHandle,
     fields: Fields,
     manifest: Manifest,
+    pub(super) vocabulary: Vocabulary,
 }
 
 struct SearcherHandle(Searcher);
@@ -115,7 +117,8 @@ impl Reader {
         let payload = index.load_metas().map_err(engine)?.payload;
         let manifest = Manifest::parse(payload.as_deref()).unwrap_or_else(Manifest::empty);
         let (_, fields) = schema();
-        Ok(Self { dir: dir.into(), searcher: SearcherHandle(reader.searcher()), fields, manifest })
+        let (dir, searcher, vocabulary) = (dir.into(), SearcherHandle(reader.searcher()), Vocabulary::default());
+        Ok(Self { dir, searcher, fields, manifest, vocabulary })
     }
 
     /// Where the index is.
@@ -280,11 +283,6 @@ impl Reader {
 
     /// The passage at an address that the engine gave.
     pub fn passage_at(&self, address: DocAddress) -> Result<PassageRecord, IndexError> {
-        self.record_at(address)
-    }
-
-    /// The words of the passage at an address that the engine gave, without the rest of its record.
-    pub fn words_at(&self, address: DocAddress) -> Result<PassageWords, IndexError> {
         self.record_at(address)
     }
 

@@ -18,7 +18,14 @@ pub const PROFILE: &str = "profile";
 /// Value of [`Fields::doc`] for the shingles of a source, packed.
 pub const SHINGLES: &str = "shingles";
 
-/// Handles of the fields. All but `doc`, `source`, `record`, `group` and `dropped` stand on passages alone.
+/// Name of the column of [`Fields::source`].
+pub const SOURCE_COLUMN: &str = "source";
+/// Name of the column of [`Fields::stem`].
+pub const STEM_COLUMN: &str = "stem";
+/// Name of the column of [`Fields::tags`].
+pub const TAGS: &str = "tags";
+
+/// Handles of the fields. All but `doc`, `source`, `record`, `tags`, `group` and `dropped` stand on passages alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// What kind of document it is: [`PASSAGE`], [`SOURCE`], [`DROPPED`], [`PROFILE`] or [`SHINGLES`]. Whole words,
@@ -31,7 +38,8 @@ pub struct Fields {
     pub record: Field,
     /// The passage's text, exact words with positions.
     pub text: Field,
-    /// The passage's text, headings and lead-in together, stems with frequencies: what ranking counts.
+    /// The passage's headings, lead-in and text together, stems with frequencies: what ranking counts. A string column,
+    /// too, which holds a passage's stems in their order: what feedback and smoothing read.
     pub stem: Field,
     /// Headings above the passage, stems with frequencies.
     pub heading: Field,
@@ -39,14 +47,17 @@ pub struct Fields {
     pub context: Field,
     /// Title of the source, stems with frequencies.
     pub title: Field,
-    /// Roles that the passage is about. Whole, indexed; fast.
+    /// Roles that the passage is about. Whole, indexed.
     pub about: Field,
-    /// Roles that the passage mentions or is about. Whole, indexed; fast.
+    /// Roles that the passage mentions or is about. Whole, indexed.
     pub mentioned: Field,
-    /// Topics. Whole, indexed; fast.
+    /// Topics. Whole, indexed.
     pub topic: Field,
-    /// Stance. Whole, indexed; fast.
+    /// Stance. Whole, indexed.
     pub stance: Field,
+    /// Roles that the passage is about, topics and stance as one text; see [`super::tags`]. A string column alone, on
+    /// every document: a column without gaps is read fastest.
+    pub tags: Field,
     /// Kind of passage. Whole, indexed.
     pub kind: Field,
     /// Short name of the source. Whole, indexed.
@@ -95,17 +106,18 @@ pub fn schema() -> (Schema, Fields) {
     let frequencies = IndexRecordOption::WithFreqs;
     let fields = Fields {
         doc: builder.add_text_field("doc", whole()),
-        source: builder.add_text_field("source", whole().set_fast("raw")),
+        source: builder.add_text_field(SOURCE_COLUMN, whole().set_fast("raw")),
         record: builder.add_bytes_field("record", STORED),
         text: builder.add_text_field("text", words(EXACT, positions, true)),
-        stem: builder.add_text_field("stem", words(STEM, frequencies, true)),
+        stem: builder.add_text_field(STEM_COLUMN, words(STEM, frequencies, true).set_fast(STEM)),
         heading: builder.add_text_field("heading", words(STEM, frequencies, true)),
         context: builder.add_text_field("context", words(STEM, frequencies, true)),
         title: builder.add_text_field("title", words(STEM, frequencies, true)),
-        about: builder.add_text_field("about", whole().set_fast("raw")),
-        mentioned: builder.add_text_field("mentioned", whole().set_fast("raw")),
-        topic: builder.add_text_field("topic", whole().set_fast("raw")),
-        stance: builder.add_text_field("stance", whole().set_fast("raw")),
+        about: builder.add_text_field("about", whole()),
+        mentioned: builder.add_text_field("mentioned", whole()),
+        topic: builder.add_text_field("topic", whole()),
+        stance: builder.add_text_field("stance", whole()),
+        tags: builder.add_text_field(TAGS, TextOptions::default().set_fast("raw")),
         kind: builder.add_text_field("kind", whole()),
         name: builder.add_text_field("name", whole()),
         path: builder.add_text_field("path", whole()),

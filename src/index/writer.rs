@@ -113,6 +113,7 @@ impl Writer {
             Err(error) => return Err(engine_error(error)),
         };
         analyser::register(index.tokenizers());
+        analyser::register(index.fast_field_tokenizer());
         let engine_options = IndexWriterOptions::builder().num_worker_threads(1).num_merge_threads(1).build();
         let engine: IndexWriter = index.writer_with_options(engine_options).map_err(engine_error)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));

@@ -54,13 +54,14 @@ pub(super) fn learn(
     }
     let best = top.first().map_or(1.0, |&(_, score)| score.max(f32::EPSILON));
     let mut frequencies: BTreeMap<usize, f32> = BTreeMap::new();
+    profiles.read(top)?;
     for (found, score) in top {
-        for &(number, count) in profiles.bag(found)? {
+        for &(number, count) in profiles.bag(found) {
             // A passage teaches as much as it is worth itself.
             *frequencies.entry(number).or_default() += count * (score / best).max(0.0);
         }
     }
-    let words = best_words(weights, profiles, frequencies)?;
+    let words = best_words(weights, profiles, frequencies);
     let expansion = expand(plan, weights, &words);
     let field = reader.fields().stem;
     let mut clauses: Vec<Clause> = expansion
@@ -87,20 +88,16 @@ fn scores(reader: &Reader, clauses: &[Clause], found: &[Found]) -> Result<Vec<Cl
 }
 
 /// The learned words with their Bo1 weights, heaviest first.
-fn best_words(
-    weights: &Weights,
-    profiles: &mut Profiles<'_>,
-    frequencies: BTreeMap<usize, f32>,
-) -> Result<Vec<(String, f32)>, SearchError> {
+fn best_words(weights: &Weights, profiles: &Profiles<'_>, frequencies: BTreeMap<usize, f32>) -> Vec<(String, f32)> {
     let mut words = Vec::with_capacity(frequencies.len());
     for (number, frequency) in frequencies {
-        let chance = profiles.chance(number)?;
+        let chance = profiles.chance(number);
         let weight = frequency * ((1.0 + chance) / chance).log2() + (1.0 + chance).log2();
         words.push((profiles.word(number).to_owned(), weight));
     }
     words.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     words.truncate(weights.feedback_words);
-    Ok(words)
+    words
 }
 
 /// The query's own words and the learned ones, each part with its heaviest at 1 and at β.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 use serde::Deserialize;
@@ -94,24 +94,12 @@ impl Intent {
         });
         let words = seen(&runs.concat(), stems);
         let mut taken = vec![false; words.len()];
-        let mut aliases = Vec::new();
-        for (at, role) in taxonomy.roles.iter().enumerate() {
-            let names = std::iter::once(&role.name)
-                .chain(&role.aliases)
-                .chain(role.ambiguous.iter().map(|ambiguous| &ambiguous.alias));
-            aliases.extend(names.map(|name| (seen(name, stems), Target::Role(at))));
-        }
-        for (at, topic) in taxonomy.topics.iter().enumerate() {
-            let names = std::iter::once(&topic.name).chain(&topic.aliases);
-            aliases.extend(names.map(|name| (seen(name, stems), Target::Topic(at))));
-        }
-        // The longest alias takes its words: "technical product manager" is not also a product manager.
-        aliases.sort_by_key(|(alias, _)| std::cmp::Reverse(alias.len()));
+        let aliases = aliases_of(taxonomy, stems);
         let (mut roles, mut topics, mut covered) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut abbreviations: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut length = usize::MAX;
         let mut fresh: Vec<usize> = Vec::new();
-        for (alias, target) in &aliases {
+        for (alias, target) in &*aliases {
             if alias.len() != length {
                 length = alias.len();
                 mark(&mut taken, &mut fresh);
@@ -161,6 +149,38 @@ impl Intent {
             topics.into_iter().filter_map(|at| taxonomy.topics.get(at)).map(|topic| topic.id.clone()).collect();
         Self { roles, topics, covered: covered.into_iter().collect(), abbreviations }
     }
+}
+
+/// What a name stands for, and the name.
+type Alias = (Vec<Seen>, Target);
+
+/// The names of the taxonomy that was asked for last, by its digest.
+static ALIASES: Mutex<Option<(String, Arc<[Alias]>)>> = Mutex::new(None);
+
+/// All names in a taxonomy, longest first: "technical product manager" is not also a product manager.
+///
+/// They are hundreds, and stemming them costs more than reading a query: whoever searches again with the same taxonomy
+/// finds them ready.
+fn aliases_of(taxonomy: &Taxonomy, stems: &mut Stems) -> Arc<[Alias]> {
+    let mut last = ALIASES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, known)) = last.as_ref().filter(|(digest, _)| *digest == taxonomy.digest) {
+        return Arc::clone(known);
+    }
+    let mut aliases = Vec::new();
+    for (at, role) in taxonomy.roles.iter().enumerate() {
+        let names = std::iter::once(&role.name)
+            .chain(&role.aliases)
+            .chain(role.ambiguous.iter().map(|ambiguous| &ambiguous.alias));
+        aliases.extend(names.map(|name| (seen(name, stems), Target::Role(at))));
+    }
+    for (at, topic) in taxonomy.topics.iter().enumerate() {
+        let names = std::iter::once(&topic.name).chain(&topic.aliases);
+        aliases.extend(names.map(|name| (seen(name, stems), Target::Topic(at))));
+    }
+    aliases.sort_by_key(|(alias, _)| std::cmp::Reverse(alias.len()));
+    let aliases: Arc<[Alias]> = aliases.into();
+    *last = Some((taxonomy.digest.clone(), Arc::clone(&aliases)));
+    aliases
 }
 
 #[derive(Clone, Copy)]

@@ -13,6 +13,7 @@ mod copies;
 mod dropped;
 mod error;
 mod explain;
+mod facets;
 mod feedback;
 mod filter;
 mod highlight;
@@ -36,7 +37,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use collect::{Count, Facets};
 pub use compare::{
     By, CompareRequest, Comparison, Group, Pairing, Position, SideBySide, Silent, Stances, Statement, Words, compare,
     is_damaged, side_by_side,
@@ -45,6 +45,7 @@ pub use concordance::{Concordance, ConcordanceLine, Sort, concordance};
 pub use dropped::{DroppedHit, search_dropped};
 pub use error::SearchError;
 pub use explain::{Contribution, Part};
+pub use facets::{Count, Facets};
 pub use filter::{Filters, role_named, topic_named};
 pub use lookup::Lookup;
 pub use matrix::{Axis, Cell, Key, Matrix, MatrixRequest, matrix};
@@ -67,7 +68,7 @@ use dropped::InDropped;
 use highlight::Highlighter;
 use intent::Intent;
 use query::{Query, Warning};
-use rank::Ranked;
+use rank::Ranking;
 use translate::Translator;
 use variety::{Place, Seen, SeenWords};
 
@@ -218,9 +219,9 @@ pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result
         request,
         &mut stems,
     )?);
-    let ranked = rank::rank(reader, &plan, &request.weights, &mut stems, &matches)?;
+    let ranking = rank::rank(reader, &plan, &request.weights, &matches)?;
     let highlighter = Highlighter::new(&parsed.query, &aliases(taxonomy, &intent), &mut stems);
-    (results.hits, results.more) = page(reader, request, &ranked, &highlighter, &mut stems)?;
+    (results.hits, results.more) = page(reader, request, &ranking, &highlighter, &mut stems)?;
     if results.hits.is_empty() && results.total > 0 {
         results.notes.push(if request.limit == 0 {
             "no hits were asked for: `--limit` is 0".to_owned()
@@ -247,8 +248,8 @@ pub fn ranking(
     let Some(matching) = &plan.matching else { return Ok(Vec::new()) };
     let matches = collect::collect(reader, matching.as_ref(), depth.max(weights.pool), false)
         .map_err(|error| SearchError::engine(reader, error))?;
-    let ranked = rank::rank(reader, &plan, weights, &mut stems, &matches)?;
-    Ok(ranked.into_iter().take(depth).map(|ranked| (ranked.found.key, ranked.score)).collect())
+    let ranking = rank::rank(reader, &plan, weights, &matches)?;
+    Ok(ranking.passages.into_iter().take(depth).map(|ranked| (ranked.found.key, ranked.score)).collect())
 }
 
 /// What a query asks for besides its words; nothing where the weights give tags no say.
@@ -338,7 +339,7 @@ fn some(names: &[&str]) -> String {
 fn page(
     reader: &Reader,
     request: &Request,
-    ranked: &[Ranked],
+    ranking: &Ranking<'_>,
     highlighter: &Highlighter,
     stems: &mut Stems,
 ) -> Result<(Vec<Hit>, bool), SearchError> {
@@ -355,12 +356,12 @@ fn page(
     };
     let place_of = |id: &PassageId| {
         let key = u64::from_str_radix(id.as_str(), 16).ok()?;
-        ranked.iter().find(|ranked| ranked.found.key == key)
+        ranking.passages.iter().find(|ranked| ranked.found.key == key)
     };
     let mut copies = Copies::new(reader);
     let mut grouped: BTreeSet<SourceId> = BTreeSet::new();
     let mut rank = 0;
-    for mut candidate in ranked {
+    for mut candidate in &ranking.passages {
         let is_full = hits.len() >= request.limit;
         let mut passage = reader.passage_at(candidate.found.address)?;
         if request.group_by_source && !grouped.insert(passage.source.clone()) {
@@ -409,7 +410,7 @@ fn page(
             passage,
             source: source.source,
             copies: folded,
-            explanation: candidate.contributions.clone(),
+            explanation: ranking.contributions(candidate),
         });
     }
     Ok((hits, false))

@@ -1,91 +1,81 @@
-//! What passages near the top consist of: the engine keeps no vectors of its documents, so they are analysed again.
+//! What passages near the top consist of: their stems, numbered and counted.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rustc_hash::FxHashMap;
-use tantivy::Term;
+use tantivy::DocAddress;
 
 use super::{SearchError, collect::Found};
-use crate::index::{
-    Reader,
-    analyser::{self, Stems},
-};
+use crate::index::{Reader, Stem};
 
 /// A stem, by its number in [`Profiles`], and how often a passage has it; in the order of the numbers.
 pub(super) type Bag = Vec<(usize, f32)>;
 
 /// The stems of passages that were looked at, each passage read once.
+///
+/// Stems are numbered in the order in which they are met, so that sums over a bag do not depend on the segments that the
+/// index happens to have.
 pub(super) struct Profiles<'a> {
     reader: &'a Reader,
-    stems: &'a mut Stems,
-    numbers: FxHashMap<String, usize>,
-    words: Vec<String>,
-    /// Passages in the index that have the word; looked up once.
-    frequencies: Vec<Option<u64>>,
+    numbers: FxHashMap<Arc<Stem>, usize>,
+    stems: Vec<Arc<Stem>>,
     bags: BTreeMap<u64, Bag>,
 }
 
 impl<'a> Profiles<'a> {
-    pub(super) fn new(reader: &'a Reader, stems: &'a mut Stems) -> Self {
-        let (words, frequencies) = (Vec::new(), Vec::new());
-        Self { reader, stems, numbers: FxHashMap::default(), words, frequencies, bags: BTreeMap::new() }
+    pub(super) fn new(reader: &'a Reader) -> Self {
+        Self { reader, numbers: FxHashMap::default(), stems: Vec::new(), bags: BTreeMap::new() }
     }
 
-    /// The stems of a passage, its headings and lead-in.
-    pub(super) fn bag(&mut self, found: &Found) -> Result<&Bag, SearchError> {
-        if !self.bags.contains_key(&found.key) {
-            let passage = self.reader.words_at(found.address)?;
-            let texts = passage.heading.iter().chain(&passage.context).chain(std::iter::once(&passage.text));
-            let mut numbers = Vec::new();
-            let mut folded = String::new();
-            for text in texts {
-                analyser::each_folded(text, &mut folded, |word| {
-                    if let Some(stem) = self.stems.stem(word) {
-                        let known = self.numbers.get(stem).copied();
-                        numbers.push(known.unwrap_or_else(|| {
-                            let number = self.words.len();
-                            self.numbers.insert(stem.to_owned(), number);
-                            self.words.push(stem.to_owned());
-                            self.frequencies.push(None);
-                            number
-                        }));
-                    }
-                });
-            }
-            numbers.sort_unstable();
-            let mut bag = Bag::new();
-            for number in numbers {
-                match bag.last_mut().filter(|(last, _)| *last == number) {
-                    Some((_, count)) => *count += 1.0,
-                    None => bag.push((number, 1.0)),
-                }
-            }
+    /// Reads the stems of passages, their headings and lead-ins; those first that stand first.
+    pub(super) fn read(&mut self, passages: &[(Found, f32)]) -> Result<(), SearchError> {
+        let fresh = passages.iter().map(|(found, _)| found).filter(|found| !self.bags.contains_key(&found.key));
+        let fresh: Vec<&Found> = fresh.collect();
+        let addresses: Vec<DocAddress> = fresh.iter().map(|found| found.address).collect();
+        for (found, stems) in fresh.into_iter().zip(self.reader.stems_at(&addresses)?) {
+            let bag = self.count(stems);
             self.bags.insert(found.key, bag);
         }
-        Ok(self.bags.entry(found.key).or_default())
+        Ok(())
+    }
+
+    fn count(&mut self, stems: Vec<Arc<Stem>>) -> Bag {
+        let mut numbers: Vec<usize> = Vec::with_capacity(stems.len());
+        for stem in stems {
+            let next = self.stems.len();
+            let number = *self.numbers.entry(stem).or_insert_with_key(|stem| {
+                self.stems.push(Arc::clone(stem));
+                next
+            });
+            numbers.push(number);
+        }
+        numbers.sort_unstable();
+        let mut bag = Bag::new();
+        for number in numbers {
+            match bag.last_mut().filter(|(last, _)| *last == number) {
+                Some((_, count)) => *count += 1.0,
+                None => bag.push((number, 1.0)),
+            }
+        }
+        bag
+    }
+
+    /// The stems of a passage that was read; none of any other.
+    pub(super) fn bag(&self, found: &Found) -> &[(usize, f32)] {
+        self.bags.get(&found.key).map_or(&[], Vec::as_slice)
     }
 
     /// The stem of a number.
     pub(super) fn word(&self, number: usize) -> &str {
-        self.words.get(number).map_or("", String::as_str)
+        self.stems.get(number).map_or("", |stem| &stem.name)
     }
 
     /// Share of all passages that have a stem, above 0 and at most 1.
-    pub(super) fn chance(&mut self, number: usize) -> Result<f32, SearchError> {
-        let known = self.frequencies.get(number).copied().flatten();
-        let passages = if let Some(known) = known {
-            known
-        } else {
-            let term = Term::from_field_text(self.reader.fields().stem, self.word(number));
-            let passages =
-                self.reader.searcher().doc_freq(&term).map_err(|error| SearchError::engine(self.reader, error))?;
-            if let Some(slot) = self.frequencies.get_mut(number) {
-                *slot = Some(passages);
-            }
-            passages
-        };
+    pub(super) fn chance(&self, number: usize) -> f32 {
         let all = self.reader.statistics().sums().passages.max(1);
+        let passages = self.stems.get(number).map_or(0, |stem| stem.passages);
         #[expect(clippy::cast_precision_loss, reason = "a share need not be exact to the last of 2^24 passages")]
-        Ok(passages.clamp(1, all) as f32 / all as f32)
+        let share = passages.clamp(1, all) as f32 / all as f32;
+        share
     }
 }

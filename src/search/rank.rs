@@ -14,17 +14,25 @@ use super::{
     translate::{Clause, Only, Plan},
     weights::Weights,
 };
-use crate::{
-    discourse::Stance,
-    index::{Reader, analyser::Stems},
-};
+use crate::{discourse::Stance, index::Reader};
+
+/// The matches in order, and what put them there.
+pub(super) struct Ranking<'plan> {
+    /// Best first.
+    pub(super) passages: Vec<Ranked>,
+    plan: &'plan Plan,
+    learned: Vec<Clause>,
+    pool: Vec<Scored>,
+    smooth: f32,
+}
 
 /// A passage in its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Ranked {
     pub(super) found: Found,
     pub(super) score: f32,
-    pub(super) contributions: Vec<Contribution>,
+    /// Its index in the pool; nothing beyond.
+    at: Option<usize>,
 }
 
 /// One passage of the pool while it is scored.
@@ -37,6 +45,8 @@ struct Scored {
     taken: Vec<(Part, f32)>,
     /// What smoothing adds.
     step: f32,
+    /// What lifts it above passages with other forms of the one word.
+    lifts: Vec<(Part, f32)>,
 }
 
 impl Scored {
@@ -51,19 +61,18 @@ impl Scored {
 }
 
 /// Puts matches in order. Those beyond the pool follow it in the order of the first run.
-pub(super) fn rank(
+pub(super) fn rank<'plan>(
     reader: &Reader,
-    plan: &Plan,
+    plan: &'plan Plan,
     weights: &Weights,
-    stems: &mut Stems,
     matches: &Matches,
-) -> Result<Vec<Ranked>, SearchError> {
+) -> Result<Ranking<'plan>, SearchError> {
     let (pool, rest) = matches.best.split_at(weights.pool.min(matches.best.len()));
     let mut found = pool.to_vec();
     found.sort_by_key(|found| found.address);
     let mut scored: Vec<Scored> = found
         .iter()
-        .map(|&found| Scored { found, parts: Vec::new(), sum: 0.0, taken: Vec::new(), step: 0.0 })
+        .map(|&found| Scored { found, parts: Vec::new(), sum: 0.0, taken: Vec::new(), step: 0.0, lifts: Vec::new() })
         .collect();
     add_clauses(reader, &plan.clauses, &found, &mut scored)?;
     for (stance, share) in [(Stance::Question, weights.question), (Stance::Rejected, weights.rejected)] {
@@ -76,7 +85,7 @@ pub(super) fn rank(
         .map_err(|error| SearchError::engine(reader, error))?;
     }
     take_from_fragments(reader, weights, &mut scored)?;
-    let mut profiles = Profiles::new(reader, stems);
+    let mut profiles = Profiles::new(reader);
     let learned = feedback::learn(reader, plan, weights, &mut profiles, &in_order(&scored), &found)?;
     add_learned(&learned, plan.clauses.len(), &mut scored);
     for (key, step) in smooth::moves(weights, &mut profiles, &in_order(&scored))? {
@@ -84,14 +93,14 @@ pub(super) fn rank(
             scored.step = step;
         }
     }
-    let clauses: Vec<&Clause> = plan.clauses.iter().chain(&learned.clauses).collect();
-    let mut ranked: Vec<Ranked> = scored.iter().map(|scored| explained(scored, &clauses, weights.smooth)).collect();
+    let place = |(at, scored): (usize, &Scored)| Ranked { found: scored.found, score: scored.score(), at: Some(at) };
+    let mut passages: Vec<Ranked> = scored.iter().enumerate().map(place).collect();
     if let Some(only) = &plan.only {
-        put_forms_in_order(reader, only, &mut ranked)?;
+        put_forms_in_order(reader, only, &mut passages, &mut scored)?;
     }
-    ranked.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.found.key.cmp(&other.found.key)));
-    ranked.extend(rest.iter().map(|&found| Ranked { found, score: found.score, contributions: Vec::new() }));
-    Ok(ranked)
+    passages.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.found.key.cmp(&other.found.key)));
+    passages.extend(rest.iter().map(|&found| Ranked { found, score: found.score, at: None }));
+    Ok(Ranking { passages, plan, learned: learned.clauses, pool: scored, smooth: weights.smooth })
 }
 
 /// A scrap of a few words says less than a statement.
@@ -115,7 +124,12 @@ fn take_from_fragments(reader: &Reader, weights: &Weights, scored: &mut [Scored]
 
 /// Where one word is looked for, what holds it as it is stands above what holds another form, and that above what holds
 /// a look-alike or only its tag: each class is lifted as a whole above the best of the class below.
-fn put_forms_in_order(reader: &Reader, only: &Only, ranked: &mut [Ranked]) -> Result<(), SearchError> {
+fn put_forms_in_order(
+    reader: &Reader,
+    only: &Only,
+    ranked: &mut [Ranked],
+    pool: &mut [Scored],
+) -> Result<(), SearchError> {
     let fields = reader.fields();
     let found: Vec<Found> = ranked.iter().map(|ranked| ranked.found).collect();
     let mut classes = vec![0_u8; ranked.len()];
@@ -142,10 +156,11 @@ fn put_forms_in_order(reader: &Reader, only: &Only, ranked: &mut [Ranked]) -> Re
         let lift = below - lowest + below.abs().max(1.0) / 100.0;
         let words = if class == 2 { only.folded.clone() } else { only.stem.clone() };
         let part = Part::Form(words);
-        for (ranked, _) in ranked.iter_mut().zip(&classes).filter(|(_, other)| **other == class) {
+        for ((ranked, scored), _) in
+            ranked.iter_mut().zip(&mut *pool).zip(&classes).filter(|(_, other)| **other == class)
+        {
             ranked.score += lift;
-            let (field, words) = (part.field(), part.to_string());
-            ranked.contributions.push(Contribution { field, words, weight: 1.0, score: lift });
+            scored.lifts.push((part.clone(), lift));
         }
     }
     Ok(())
@@ -179,27 +194,25 @@ fn add_learned(learned: &Learned, first: usize, scored: &mut [Scored]) {
     }
 }
 
-fn explained(scored: &Scored, clauses: &[&Clause], smooth: f32) -> Ranked {
-    let mut contributions: Vec<Contribution> = scored
-        .parts
-        .iter()
-        .filter_map(|&(number, score)| {
-            let clause = clauses.get(number)?;
-            let part = &clause.part;
-            Some(Contribution { field: part.field(), words: part.to_string(), weight: clause.weight, score })
-        })
-        .collect();
-    for (part, share) in &scored.taken {
-        contributions.push(Contribution {
-            field: part.field(),
-            words: part.to_string(),
-            weight: -share,
-            score: -scored.sum * share,
+impl Ranking<'_> {
+    /// What adds up to a passage's score; nothing for one beyond the pool.
+    pub(super) fn contributions(&self, ranked: &Ranked) -> Vec<Contribution> {
+        let Some(scored) = ranked.at.and_then(|at| self.pool.get(at)) else { return Vec::new() };
+        let clause = |number: usize| match number.checked_sub(self.plan.clauses.len()) {
+            None => self.plan.clauses.get(number),
+            Some(number) => self.learned.get(number),
+        };
+        let line = |part: &Part, weight, score| {
+            let (field, words) = (part.field(), part.to_string());
+            Contribution { field, words, weight, score }
+        };
+        let parts = scored.parts.iter().filter_map(|&(number, score)| {
+            let clause = clause(number)?;
+            Some(line(&clause.part, clause.weight, score))
         });
+        let taken = scored.taken.iter().map(|(part, share)| line(part, -share, -scored.sum * share));
+        let step = (scored.step != 0.0).then(|| line(&Part::Neighbours, self.smooth, scored.step));
+        let lifts = scored.lifts.iter().map(|(part, lift)| line(part, 1.0, *lift));
+        parts.chain(taken).chain(step).chain(lifts).collect()
     }
-    if scored.step != 0.0 {
-        let (field, words) = (Part::Neighbours.field(), Part::Neighbours.to_string());
-        contributions.push(Contribution { field, words, weight: smooth, score: scored.step });
-    }
-    Ranked { found: scored.found, score: scored.score(), contributions }
 }

@@ -16,15 +16,17 @@ pub(super) fn moves(
     if weights.smooth <= 0.0 || top.len() < 2 {
         return Ok(Vec::new());
     }
-    let mut vectors = Vec::with_capacity(top.len());
-    for (found, _) in top {
-        vectors.push(vector(profiles, found)?);
-    }
+    profiles.read(top)?;
+    let alike = likenesses(profiles, top);
     let mut moves = Vec::with_capacity(top.len());
     for (at, (found, score)) in top.iter().enumerate() {
-        let mut alike: Vec<(f32, f32)> = (0..top.len())
-            .filter(|&other| other != at)
-            .filter_map(|other| Some((cosine(vectors.get(at)?, vectors.get(other)?), top.get(other)?.1)))
+        let row = alike.get(at * top.len()..(at + 1) * top.len()).unwrap_or_default();
+        let mut alike: Vec<(f32, f32)> = row
+            .iter()
+            .zip(top)
+            .enumerate()
+            .filter(|&(other, _)| other != at)
+            .map(|(_, (&likeness, &(_, score)))| (likeness, score))
             .collect();
         alike.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1)));
         alike.truncate(weights.smooth_neighbours);
@@ -40,27 +42,36 @@ pub(super) fn moves(
     Ok(moves)
 }
 
+/// The cosine of every passage with every other, row by row; each word is looked at once for all passages that hold it,
+/// words in the order of their numbers.
+fn likenesses(profiles: &Profiles<'_>, top: &[(Found, f32)]) -> Vec<f32> {
+    let mut places: Vec<(usize, usize, f32)> = Vec::new();
+    for (at, (found, _)) in top.iter().enumerate() {
+        places.extend(vector(profiles, found).into_iter().map(|(number, weight)| (number, at, weight)));
+    }
+    places.sort_unstable_by_key(|&(number, at, _)| (number, at));
+    let mut cosines = vec![0.0_f32; top.len() * top.len()];
+    for holders in places.chunk_by(|one, other| one.0 == other.0) {
+        for &(_, one, weight) in holders {
+            for &(_, other, other_weight) in holders {
+                if let Some(cosine) = cosines.get_mut(one * top.len() + other) {
+                    *cosine += weight * other_weight;
+                }
+            }
+        }
+    }
+    cosines
+}
+
 /// Stems with (1 + ln tf) × idf, of length 1.
-fn vector(profiles: &mut Profiles<'_>, found: &Found) -> Result<Vec<(usize, f32)>, SearchError> {
-    let mut vector = profiles.bag(found)?.clone();
+fn vector(profiles: &Profiles<'_>, found: &Found) -> Vec<(usize, f32)> {
+    let mut vector = profiles.bag(found).to_vec();
     for (number, weight) in &mut vector {
-        *weight = (1.0 + weight.ln()) * -profiles.chance(*number)?.ln();
+        *weight = (1.0 + weight.ln()) * -profiles.chance(*number).ln();
     }
     let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::EPSILON);
     for (_, weight) in &mut vector {
         *weight /= length;
     }
-    Ok(vector)
-}
-
-fn cosine(one: &[(usize, f32)], other: &[(usize, f32)]) -> f32 {
-    let mut sum = 0.0;
-    let mut others = other.iter().peekable();
-    for (number, weight) in one {
-        while others.next_if(|(other, _)| other < number).is_some() {}
-        if let Some((_, other)) = others.next_if(|(other, _)| other == number) {
-            sum += weight * other;
-        }
-    }
-    sum
+    vector
 }

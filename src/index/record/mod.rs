@@ -9,7 +9,7 @@ mod source;
 
 use serde::{Deserialize, Serialize};
 
-pub use passage::{EditRecord, PassageRecord, PassageWords, QuotationRecord, RunRecord, SentenceRecord, SpanRecord};
+pub use passage::{EditRecord, PassageRecord, QuotationRecord, RunRecord, SentenceRecord, SpanRecord};
 pub use recorder::PassageRecorder;
 pub use source::{CorrectionRecord, GroupRecord, LedgerSummary, Source, SourceRecord, Stamp, host};
 

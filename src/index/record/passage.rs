@@ -175,14 +175,3 @@ impl PassageRecord {
         Some((count(first, from.max(first.at))?, count(last, to.min(last.at + last.len))?))
     }
 }
-
-/// The words of a stored passage: what ranking reads of many passages that it does not show.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct PassageWords {
-    /// The source's words, white space normalised.
-    pub text: String,
-    /// Lead-in of a list, header of a table.
-    pub context: Vec<String>,
-    /// Headings above it, outermost first.
-    pub heading: Vec<String>,
-}
