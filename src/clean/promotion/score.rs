@@ -125,9 +125,9 @@ pub(super) fn score(sentence: &str) -> Score {
     let head = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"');
     // Marks at the head (an emoji, an arrow) are signs too, but clauses are told by their first word.
     let marks = folded.get(..folded.len() - head.len()).unwrap_or_default();
-    // The whole set is dear: most sentences have no sign of a core group, and would end at 0 or below.
     let is_marked = !marks.trim().is_empty();
-    if !table.has_core(head) && !(is_marked && table.has_core(marks)) {
+    // The whole set is dear: most sentences have no sign of a core group, and would end at 0 or below.
+    if !(table.has_core(head) || is_marked && table.has_core(marks)) {
         return Score::default();
     }
     let found = table.signs.iter().enumerate();
