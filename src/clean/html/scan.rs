@@ -5,7 +5,8 @@
 //! end stands for white space with line ends in it. On the judged pages that is less than half of all bytes.
 //!
 //! Always: one pass, linear; a tag has the line in which it ends, text that in which its first words stand (html5ever gives all lines of a
-//! text the last one); where the source is not as plain as expected (an element that never closes, a script that hides its own end), the rest of the page goes to html5ever's own tokenizer.
+//! text the last one); where the source is not as plain as expected (an element that never closes, a script that hides its own end), the
+//! rest of the page goes to html5ever's own tokenizer.
 
 mod fallback;
 mod raw;
