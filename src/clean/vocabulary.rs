@@ -1,4 +1,6 @@
-use std::{borrow::Cow, collections::HashMap, ops::Range};
+use std::{borrow::Cow, ops::Range};
+
+use rustc_hash::FxHashMap;
 
 use super::Article;
 use crate::text::{fold, words};
@@ -23,7 +25,7 @@ const MAX_SUSPECTED: usize = 2;
 
 /// How often words stand in an article outside the places that are in question.
 pub(super) struct Vocabulary {
-    counts: HashMap<String, usize>,
+    counts: FxHashMap<String, usize>,
     total: usize,
 }
 
@@ -32,7 +34,7 @@ impl Vocabulary {
     ///
     /// An advert may stand in an article twice; what stands there more often is what the article is about.
     pub(super) fn of<'places>(article: &Article, places: impl Iterator<Item = (usize, &'places Range<usize>)>) -> Self {
-        let mut counts: HashMap<String, usize> = HashMap::new();
+        let mut counts: FxHashMap<String, usize> = FxHashMap::default();
         let title = article.reference.title.as_deref().unwrap_or_default();
         let texts = article.kept().map(|block| block.text.as_str()).chain([title]);
         let mut total = 0;
@@ -44,7 +46,7 @@ impl Vocabulary {
                 None => drop(counts.insert(stem.into_owned(), 1)),
             }
         }
-        let mut suspected: HashMap<String, usize> = HashMap::new();
+        let mut suspected: FxHashMap<String, usize> = FxHashMap::default();
         for (block, range) in places {
             let text = article.blocks.get(block).and_then(|block| block.text.as_str().get(range.clone()));
             for word in words(text.unwrap_or_default()) {

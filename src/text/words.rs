@@ -44,20 +44,56 @@ impl<'text> Iterator for Words<'text> {
     type Item = Word<'text>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.text.get(self.at..)?;
-        let start = self.at + rest.char_indices().find(|(_, character)| character.is_alphanumeric())?.0;
-        let word = self.text.get(start..)?;
-        let mut end = word.len();
-        let mut characters = word.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
-            let inside = is_apostrophe(character) && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
-            if !character.is_alphanumeric() && !inside {
-                end = at;
-                break;
+        let start = self.next_start()?;
+        let end = self.end_of(start);
+        self.at = end;
+        Some(Word { text: self.text.get(start..end)?, start })
+    }
+}
+
+impl Words<'_> {
+    /// Where the next word begins.
+    fn next_start(&self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        loop {
+            let byte = *bytes.get(at)?;
+            if byte.is_ascii() {
+                if byte.is_ascii_alphanumeric() {
+                    return Some(at);
+                }
+                at += 1;
+            } else {
+                let character = self.text.get(at..)?.chars().next()?;
+                if character.is_alphanumeric() {
+                    return Some(at);
+                }
+                at += character.len_utf8();
             }
         }
-        self.at = start + end;
-        Some(Word { text: word.get(..end)?, start })
+    }
+
+    /// Where the word ends that begins at `start`.
+    fn end_of(&self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        while let Some(byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() {
+                at += 1;
+                continue;
+            }
+            if byte.is_ascii() && *byte != b'\'' {
+                break;
+            }
+            let mut characters = self.text.get(at..).unwrap_or_default().chars();
+            let Some(character) = characters.next() else { break };
+            let inside = is_apostrophe(character) && characters.next().is_some_and(char::is_alphabetic);
+            if !character.is_alphanumeric() && !inside {
+                break;
+            }
+            at += character.len_utf8();
+        }
+        at
     }
 }
 

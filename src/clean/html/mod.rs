@@ -5,12 +5,14 @@
 //!
 //! Always: one parse; no recursion; each block's text is a stretch of the draft's layer, in order.
 //!
-//! Steps: `slim` leaves out what no rule reads, `parse` bounds and builds the tree, `walk` flattens it into a `page` of elements and blocks,
+//! Steps: `scan` reads the source into tokens (`start_tag`, `references`) and leaves out what no rule reads, `bounds` keeps the tree
+//! small, `sink` takes it, `walk` flattens it into a `page` of elements and blocks,
 //! `platforms` and `threads` look for software whose layout is known and for posts, `score` finds the root of
 //! an article, `prune` takes the furniture out of it, `ending` what stands below it.
 //! `credits` reads who wrote a post and when, `quotations` tells what only repeats an earlier one, `opening` finds the first post of a thread where it is laid out unlike the answers.
 
 mod attributes;
+mod bounds;
 mod captions;
 mod credits;
 mod ending;
@@ -23,9 +25,12 @@ mod parse;
 mod platforms;
 mod prune;
 mod quotations;
+mod references;
+mod scan;
 mod score;
 mod signs;
-mod slim;
+mod sink;
+mod start_tag;
 mod tags;
 mod threads;
 mod tokens;
@@ -53,7 +58,7 @@ pub(super) fn names_quote_source(class: &str) -> bool {
 ///
 /// Fails where the page's tree is larger than the limits.
 pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanError> {
-    let parsed = parse::parse(slim::slim(&capture.text), &options.limits).map_err(|parse::Excess::Nodes| {
+    let parsed = parse::parse(&capture.text, &options.limits).map_err(|parse::Excess::Nodes| {
         CleanError::TooManyNodes { origin: capture.origin.to_string(), limit: options.limits.max_nodes }
     })?;
     let page = walk::walk(&parsed);

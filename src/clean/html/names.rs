@@ -4,7 +4,7 @@
 //!
 //! Always: each distinct attribute value is read once a page.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{cell::RefCell, ops::Range, sync::LazyLock};
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -160,7 +160,8 @@ impl<'page> Reader<'page> {
             self.key.push_str(token);
             names.known.extend(platforms::name_ids(&self.key));
             if !matches!(kind, '<' | '=' | '~') {
-                names.flags = names.flags.with(tokens::meaning(token, flags_of_name));
+                let meaning = if kind == '.' { meaning_of_class(token) } else { tokens::meaning(token, flags_of_name) };
+                names.flags = names.flags.with(meaning);
                 names.is_slug = kind == '#' && tokens::is_slug(token);
             }
         }
@@ -173,6 +174,32 @@ impl<'page> Reader<'page> {
         self.read.insert((kind, value), index);
         index
     }
+}
+
+/// Classes that a thread remembers at most, and their longest, in bytes: about 2 MB.
+const MAX_REMEMBERED: usize = 1 << 15;
+const MAX_REMEMBERED_BYTES: usize = 32;
+
+thread_local! {
+    /// Meanings of classes that were read: pages of one site, and themes of many sites, share theirs.
+    static MEANINGS: RefCell<FxHashMap<Box<str>, Flags>> = RefCell::default();
+}
+
+/// The flags of a class.
+fn meaning_of_class(class: &str) -> Flags {
+    if class.len() > MAX_REMEMBERED_BYTES {
+        return tokens::meaning(class, flags_of_name);
+    }
+    MEANINGS.with_borrow_mut(|meanings| {
+        if let Some(&known) = meanings.get(class) {
+            return known;
+        }
+        let flags = tokens::meaning(class, flags_of_name);
+        if meanings.len() < MAX_REMEMBERED {
+            meanings.insert(class.into(), flags);
+        }
+        flags
+    })
 }
 
 /// The groups of one name: parts between hyphens, underscores and changes of case, alone and joined.

@@ -34,8 +34,18 @@ struct Table {
     group_count: usize,
     /// One automaton a sign: one for all has too many states to keep.
     signs: Vec<Regex>,
-    /// The signs of the core groups alone, as one pattern: without one of them no sentence is promotion.
+    /// The signs of the core groups, without one of which no sentence is promotion: as one pattern…
     core: Regex,
+    /// …but for those that skip words of any kind: in one pattern with others each skip multiplies its states. Alone, each is
+    /// looked for by the words that it begins with.
+    skipping: Vec<usize>,
+}
+
+impl Table {
+    fn has_core(&self, text: &str) -> bool {
+        let mut skipping = self.skipping.iter().filter_map(|&at| self.signs.get(at));
+        self.core.is_match(text) || skipping.any(|sign| sign.is_match(text))
+    }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -49,15 +59,23 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let pattern = |sign: &Sign| {
         sign.r#match.replace("{head}", &data.head).replace("{joined}", &data.joined).replace(r"\b", r"(?-u:\b)")
     };
-    let is_core = |sign: &&Sign| data.core.contains(&sign.group);
-    let core: Vec<String> = data.sign.iter().filter(is_core).map(|sign| format!("(?:{})", pattern(sign))).collect();
+    let is_core = |sign: &Sign| data.core.contains(&sign.group);
+    let skips = |sign: &Sign| sign.r#match.contains(".{") || sign.r#match.contains(".*");
+    let core: Vec<String> = data
+        .sign
+        .iter()
+        .filter(|sign| is_core(sign) && !skips(sign))
+        .map(|sign| format!("(?:{})", pattern(sign)))
+        .collect();
+    let skipping = data.sign.iter().enumerate().filter(|(_, sign)| is_core(sign) && skips(sign));
+    let skipping = skipping.map(|(at, _)| at).collect();
     let built = |pattern: &str| {
         let limited = RegexBuilder::new(pattern).size_limit(64 << 20).dfa_size_limit(32 << 20).build();
         limited.expect("the signs of `promotion.toml` are well formed")
     };
     let core = built(&core.join("|"));
     let signs = data.sign.iter().map(|sign| built(&pattern(sign))).collect();
-    Table { data, groups, group_count, signs, core }
+    Table { data, groups, group_count, signs, core, skipping }
 });
 
 /// What was seen in one sentence.
@@ -107,11 +125,11 @@ pub(super) fn score(sentence: &str) -> Score {
     let head = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"');
     // Marks at the head (an emoji, an arrow) are signs too, but clauses are told by their first word.
     let marks = folded.get(..folded.len() - head.len()).unwrap_or_default();
+    let is_marked = !marks.trim().is_empty();
     // The whole set is dear: most sentences have no sign of a core group, and would end at 0 or below.
-    if !table.core.is_match(head) && (marks.trim().is_empty() || !table.core.is_match(marks)) {
+    if !(table.has_core(head) || is_marked && table.has_core(marks)) {
         return Score::default();
     }
-    let is_marked = !marks.trim().is_empty();
     let found = table.signs.iter().enumerate();
     let found = found.filter(|(_, sign)| sign.is_match(head) || is_marked && sign.is_match(marks)).map(|(at, _)| at);
     let mut best: Vec<Option<&'static Sign>> = vec![None; table.group_count];
