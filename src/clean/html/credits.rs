@@ -8,11 +8,11 @@
 use std::ops::Range;
 
 use super::{
-    names::flag,
+    names::{Flags, flag},
     page::{ElementId, Page, Sight},
     tags::Tag,
 };
-use crate::clean::furniture::dates;
+use crate::{clean::furniture::dates, source::Issued};
 
 /// Longest poster's name or date line, in characters.
 const MAX_LINE_CHARS: usize = 60;
@@ -24,12 +24,20 @@ const OF_ACCOUNT: [&str; 4] = ["join", "regist", "member", "since"];
 const BEFORE_DATE: [&str; 3] = ["posted ", "posted: ", "replied "];
 const AFTER_DATE: [&str; 2] = ["(edited)", "author"];
 
+/// What stands behind a name on its line.
+const SAYS: [&str; 4] = [" says", " said", " wrote", " schreibt"];
+
 /// One post as found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FoundPost {
     pub(super) element: ElementId,
     pub(super) poster: Option<String>,
     pub(super) dated: Option<String>,
+    /// The element that shows the date, and what that comes to.
+    pub(super) dated_at: Option<ElementId>,
+    pub(super) issued: Option<Issued>,
+    /// Whom it quotes.
+    pub(super) quotes: Vec<String>,
     /// Which alternative of the rule found them: lower is surer.
     pub(super) poster_rank: usize,
     pub(super) dated_rank: usize,
@@ -50,7 +58,7 @@ impl FoundPost {
         if (self.dated.is_none() || rank < self.dated_rank)
             && let Some(text) = date_line(page, at)
         {
-            (self.dated, self.dated_rank) = (Some(text), rank);
+            (self.dated, self.dated_rank, self.dated_at) = (Some(text), rank, Some(at));
         }
     }
 
@@ -77,7 +85,7 @@ impl FoundPost {
     }
 
     /// Leaves of the lines of name and date what is name and date: “by Ada » Tue Mar 3, 2020” is both in one.
-    fn tidy(&mut self) {
+    pub(super) fn tidy(&mut self) {
         if let Some(name) = &self.poster {
             let alone = name.split('»').next().unwrap_or_default().trim();
             let alone = alone.strip_prefix("by ").or_else(|| alone.strip_prefix("Post by ")).unwrap_or(alone).trim();
@@ -86,6 +94,9 @@ impl FoundPost {
                 Some((short, full)) if short.eq_ignore_ascii_case(full) => short,
                 _ => alone,
             };
+            // What a line of a comment says of its poster: “Ada says:”.
+            let alone = alone.trim_end_matches([':', ' ']);
+            let alone = SAYS.iter().find_map(|says| alone.strip_suffix(says)).unwrap_or(alone).trim();
             self.poster = (!alone.is_empty()).then(|| alone.to_owned());
         }
         if let Some(date) = &self.dated {
@@ -149,6 +160,7 @@ pub(super) fn read_marks(page: &Page, post: &mut FoundPost, range: Range<Element
         if post.dated.is_none() && (element.tag == Tag::Time || element.flags.any(when)) {
             post.dated = date_line(page, at).filter(|text| has_digit(text) && !is_of_account(text));
             if post.dated.is_some() {
+                post.dated_at = Some(at);
                 continue;
             }
         }
@@ -156,9 +168,18 @@ pub(super) fn read_marks(page: &Page, post: &mut FoundPost, range: Range<Element
             // One letter stands for a picture.
             let is_name =
                 |text: &str| text.split_whitespace().count() <= MAX_NAME_WORDS && text.chars().nth(1).is_some();
-            post.poster = line(page, at).filter(|text| is_name(text));
+            post.poster = name_in(page, at, who).or_else(|| line(page, at)).filter(|text| is_name(text));
         }
     }
+}
+
+/// The name in what is called an author, where an element in it is called a name too: “Ada says” holds “Ada”.
+fn name_in(page: &Page, at: ElementId, who: Flags) -> Option<String> {
+    let element = page.elements.get(at)?;
+    let mut inner = (at + 1..element.end).filter(|&inner| {
+        page.elements.get(inner).is_some_and(|inner| inner.sight != Sight::Hidden && inner.flags.any(who))
+    });
+    inner.find_map(|inner| line(page, inner))
 }
 
 fn has_digit(text: &str) -> bool {
