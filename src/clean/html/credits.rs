@@ -21,7 +21,7 @@ const MAX_NAME_WORDS: usize = 4;
 /// Words of lines that tell since when an account exists, not when it posted.
 const OF_ACCOUNT: [&str; 4] = ["join", "regist", "member", "since"];
 /// What stands before and after a date on its line.
-const BEFORE_DATE: [&str; 3] = ["posted ", "posted: ", "replied "];
+const BEFORE_DATE: [&str; 4] = ["posted ", "posted: ", "replied ", "on: "];
 const AFTER_DATE: [&str; 2] = ["(edited)", "author"];
 
 /// What stands behind a name on its line.
@@ -100,7 +100,9 @@ impl FoundPost {
             self.poster = (!alone.is_empty()).then(|| alone.to_owned());
         }
         if let Some(date) = &self.dated {
-            let line = date.split_once('»').map_or(date.as_str(), |(_, date)| date).trim();
+            // SMF writes the date between guillemets, phpBB behind one.
+            let line = date.trim_matches(['«', '»', ' ']);
+            let line = line.split_once('»').map_or(line, |(_, date)| date).trim();
             // The number of the post stands in the same line.
             let date = line.split_once(" #").filter(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_digit()));
             let date = date.map_or(line, |(date, _)| date).trim();

@@ -83,11 +83,30 @@ impl<'a> Quotations<'a> {
             let holder = around.map(|(id, element)| (id, element.blocks.clone())).find(|(_, blocks)| blocks.len() > 1);
             if let Some((id, blocks)) = holder
                 && blocks.start == at
+                && !found.is_beside(at, blocks.end)
             {
                 found.labelled.insert(id);
             }
         }
         found
+    }
+
+    /// Whether the line at `at` stands before what is marked as a quotation, up to block `end`, not in it.
+    fn is_beside(&self, at: usize, end: usize) -> bool {
+        let Some(next) = self.page.blocks.get(at + 1) else { return false };
+        let mut around = self.page.ancestors(next.element).take_while(|(_, around)| !around.blocks.contains(&at));
+        around.any(|(_, around)| (around.tag == Tag::Quote || around.flags.any(self.marks)) && around.blocks.end < end)
+    }
+
+    /// Whether all that an element holds says whose words follow.
+    fn is_label(&self, element: &Element) -> bool {
+        let lines = self.page.blocks.get(element.blocks.clone()).unwrap_or_default();
+        let mut lines = lines.iter().map(|block| self.page.text_of(block));
+        let is_label = |text: &str| label(text).is_some_and(|label| label.end == text.len());
+        element.tag != Tag::Quote
+            && element.blocks.len() <= MAX_LABELS
+            && lines.next().is_some_and(is_label)
+            && lines.all(|text| is_label(text) || written(text).is_some())
     }
 
     /// The outermost quotation that a block lies in.
@@ -185,7 +204,9 @@ impl Quotations<'_> {
             let Some(block) = self.page.blocks.get(at) else { break };
             let text = self.page.text_of(block);
             let deeper = self.chain(at).find(|&(inner, inside)| {
-                inner > id && (inside.tag == Tag::Quote || self.labelled.contains(&inner) || inside.blocks.len() > 1)
+                inner > id
+                    && !self.is_label(inside)
+                    && (inside.tag == Tag::Quote || self.labelled.contains(&inner) || inside.blocks.len() > 1)
             });
             if deeper.is_some_and(|(_, inside)| inside.blocks != element.blocks) {
                 break;
