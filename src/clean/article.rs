@@ -86,6 +86,8 @@ pub struct Post {
 pub struct Quoted {
     /// Who said them, as the page names them; nothing where it does not.
     pub speaker: Option<String>,
+    /// The line in which the page says so.
+    pub label: Option<String>,
 }
 
 /// A link inside a block.

@@ -89,8 +89,8 @@ const QUOTED: &str = "> ";
 /// The line above somebody's words that a post quotes, where they begin.
 fn quoted_line(before: Option<&Block>, block: &Block) -> Option<String> {
     let goes_on = before.is_some_and(|before| before.section == block.section && before.quoted == block.quoted);
-    let speaker = block.quoted.as_ref().filter(|_| !goes_on)?.speaker.as_ref()?;
-    Some(format!("{speaker} wrote:"))
+    let quoted = block.quoted.as_ref().filter(|_| !goes_on)?;
+    quoted.label.clone().or_else(|| Some(format!("{}:", quoted.speaker.as_ref()?)))
 }
 
 /// Deeper lists are shown as if they were this deep.

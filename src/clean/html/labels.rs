@@ -21,6 +21,7 @@ struct File {
     before: Vec<String>,
     until: Vec<String>,
     said: Vec<String>,
+    moments: Vec<String>,
     no_name: Vec<String>,
 }
 
@@ -32,6 +33,7 @@ struct Rules {
     before: Regex,
     /// “ada wrote:”.
     behind: Regex,
+    moments: Vec<String>,
     no_name: Vec<String>,
 }
 
@@ -48,6 +50,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
         )),
         behind: compile(format!(r"(?i)^(?P<head>\S.*?),?\s+(?:{})\s*:[\s↑]*", any(&file.said))),
         attributes: file.attributes,
+        moments: file.moments,
         no_name: file.no_name,
     }
 });
@@ -97,8 +100,9 @@ fn poster(head: &str) -> &str {
     {
         return name;
     }
+    let is_moment = |text: &str| RULES.moments.iter().any(|moment| text.eq_ignore_ascii_case(moment));
     match head.rsplit_once(", ") {
-        Some((date, name)) if has_digit(date) => name,
+        Some((date, name)) if has_digit(date) || is_moment(date) => name,
         _ => head,
     }
 }
@@ -129,6 +133,7 @@ mod tests {
             ("ada said:", Some("ada")),
             ("Ada Lind schrieb: ↑", Some("Ada Lind")),
             ("On 3 May 2023, mira wrote:", Some("mira")),
+            ("Just now, mira said:", Some("mira")),
             ("On 5/3/2023 at 10:15 AM, mira said:", Some("mira")),
             ("mira, on 03 May 2023 - 10:15 AM, said:", Some("mira")),
             ("(05-03-2023, 10:15 AM)mira Wrote:", Some("mira")),

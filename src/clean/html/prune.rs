@@ -74,12 +74,10 @@ fn of_quotation(text: &str, part: Option<&Part>, section: Section) -> Decision {
             let evidence = format!("tells whose words follow: “{text}”");
             Decision { section, ..Decision::drop("quotation-label", evidence) }
         }
-        Some(Part::Words { speaker, label }) => {
-            let evidence = speaker
-                .as_ref()
-                .map_or("a quotation that names nobody".to_owned(), |name| format!("a quotation of {name}"));
-            let quoted = Some(Quoted { speaker: speaker.clone() });
-            Decision { evidence, quoted, label: *label, ..Decision::keep("post", section) }
+        Some(Part::Words { quoted, cut }) => {
+            let unnamed = || "a quotation that names nobody".to_owned();
+            let evidence = quoted.speaker.as_ref().map_or_else(unnamed, |name| format!("a quotation of {name}"));
+            Decision { evidence, quoted: Some(quoted.clone()), label: *cut, ..Decision::keep("post", section) }
         }
     }
 }

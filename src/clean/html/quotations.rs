@@ -22,7 +22,7 @@ use super::{
     tags::Tag,
     threads::Thread,
 };
-use crate::text::words;
+use crate::{clean::Quoted, text::words};
 
 /// Words in a row that are compared.
 const SHINGLE: usize = 4;
@@ -134,8 +134,8 @@ impl<'a> Quotations<'a> {
 pub(super) enum Part {
     /// A line that tells whose words follow.
     Label,
-    /// Words of the speaker, if the page names one; so many bytes at their head only say whose they are.
-    Words { speaker: Option<String>, label: usize },
+    /// Somebody's words; so many bytes at their head only say whose they are.
+    Words { quoted: Quoted, cut: usize },
 }
 
 /// For each block what it is to a quotation, if it belongs to one that a post makes.
@@ -170,7 +170,7 @@ pub(super) fn parts(page: &Page, thread: &Thread, tree: &Html) -> Vec<Option<Par
 /// Enters in each post whom it quotes, in the order of the quotations, be their words said again or not.
 pub(super) fn name_quoted(thread: &mut Thread, parts: &[Option<Part>]) {
     for (post, part) in thread.post_of.iter().zip(parts) {
-        if let (Some(post), Some(Part::Words { speaker: Some(speaker), .. })) = (post, part)
+        if let (Some(post), Some(Part::Words { quoted: Quoted { speaker: Some(speaker), .. }, .. })) = (post, part)
             && let Some(post) = thread.posts.get_mut(*post as usize)
             && !post.quotes.contains(speaker)
         {
@@ -183,6 +183,8 @@ pub(super) fn name_quoted(thread: &mut Thread, parts: &[Option<Part>]) {
 #[derive(Debug, Default)]
 struct Reading {
     speaker: Option<String>,
+    /// The line that names the speaker.
+    line: Option<String>,
     /// Blocks in it that only say whose words it has.
     labels: Vec<usize>,
     /// The block before it that does.
@@ -213,7 +215,10 @@ impl Quotations<'_> {
             }
             match label(text) {
                 Some(found) if !(is_named && found.speaker.is_some()) => {
-                    is_named |= found.speaker.is_some();
+                    if found.speaker.is_some() {
+                        is_named = true;
+                        reading.line = text.get(..found.end).map(line_of);
+                    }
                     reading.speaker = reading.speaker.or(found.speaker);
                     if found.end < text.len() {
                         reading.inline = Some((at, found.end));
@@ -236,6 +241,9 @@ impl Quotations<'_> {
             if !short || !(is_date || over_quote || is_name) {
                 break;
             }
+            if is_name {
+                reading.line = Some(line_of(text));
+            }
             reading.labels.push(at);
         }
         if reading.speaker.is_none() && reading.labels.is_empty() {
@@ -257,7 +265,7 @@ impl Quotations<'_> {
         };
         let marked = self.chain(at).any(|(_, around)| around.blocks.len() == 1 && around.tag != Tag::Quote);
         if found.made || marked {
-            (reading.speaker, reading.before) = (found.speaker, Some(at));
+            (reading.speaker, reading.line, reading.before) = (found.speaker, Some(line_of(text)), Some(at));
         }
     }
 
@@ -282,8 +290,9 @@ impl Quotations<'_> {
                 break;
             }
             if reading.speaker.is_some() {
-                let label = reading.inline.filter(|&(block, _)| block == at).map_or(0, |(_, end)| end);
-                return Some(Part::Words { speaker: reading.speaker.clone(), label });
+                let cut = reading.inline.filter(|&(block, _)| block == at).map_or(0, |(_, end)| end);
+                let quoted = Quoted { speaker: reading.speaker.clone(), label: reading.line.clone() };
+                return Some(Part::Words { quoted, cut });
             }
             let is_made = reading.labels.iter().any(|&at| {
                 let text = self.page.blocks.get(at).map(|block| self.page.text_of(block));
@@ -293,8 +302,13 @@ impl Quotations<'_> {
                 unnamed = Some(element);
             }
         }
-        unnamed.map(|_| Part::Words { speaker: None, label: 0 })
+        unnamed.map(|_| Part::Words { quoted: Quoted::default(), cut: 0 })
     }
+}
+
+/// A line that says whose words follow, without the arrow that leads to them.
+fn line_of(text: &str) -> String {
+    text.trim_end_matches(['↑', ' ']).to_owned()
 }
 
 /// The speaker that an attribute of an element names.
