@@ -30,15 +30,17 @@ pub struct Cited {
 }
 
 impl Cited {
-    /// The words at `range` of a passage's text. Nothing where the range holds no words.
+    /// The words at `range` of a passage's text; those of a passage that is somebody's words as a whole are theirs.
+    /// Nothing where the range holds no words.
     #[must_use]
     pub fn words(passage: &PassageRecord, range: Range<usize>) -> Option<Self> {
         let words = passage.text.get(range.clone()).filter(|words| !words.trim().is_empty())?;
+        let whole = passage.quotations.iter().find(|quotation| quotation.text == passage.text);
         Some(Self {
             words: words.to_owned(),
-            speaker: None,
-            title: None,
-            organisation: None,
+            speaker: whole.map(|whole| whole.speaker.clone()),
+            title: whole.and_then(|whole| whole.title.clone()),
+            organisation: whole.and_then(|whole| whole.organisation.clone()),
             place: passage.place_of(range.clone()).unwrap_or(passage.span),
             characters: passage.characters_of(range.clone()),
             selector: Selector::of(&passage.text, range.clone()),

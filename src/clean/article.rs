@@ -77,8 +77,17 @@ pub struct Post {
     /// The date, and what stands with it, as the page shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dated: Option<String>,
-    /// Whom the post quotes or answers, as shown.
+    /// Whom the post quotes, as shown; several in the order of their quotations, with a comma and a space between.
     pub quotes: Option<String>,
+}
+
+/// That a block of a post, or a passage of it, is somebody else's words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quoted {
+    /// Who said them, as the page names them; nothing where it does not.
+    pub speaker: Option<String>,
+    /// The line in which the page says so.
+    pub label: Option<String>,
 }
 
 /// A link inside a block.
@@ -100,6 +109,8 @@ pub struct Block {
     pub text: Aligned,
     /// Which part of the page it belongs to.
     pub section: Section,
+    /// Whose words it has, where a post quotes them.
+    pub quoted: Option<Quoted>,
     /// What cleaning decided and why.
     pub verdict: Verdict,
     /// What was cut out of it, in order.

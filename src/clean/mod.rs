@@ -26,7 +26,7 @@ mod rules;
 mod splice;
 mod vocabulary;
 
-pub use article::{Article, Block, BlockKind, Layer, Link, Post, Section};
+pub use article::{Article, Block, BlockKind, Layer, Link, Post, Quoted, Section};
 pub use draft::{Context, Draft, HashedBlock, Placed, block_hash, draft};
 pub use ledger::{Damage, Edit, Outcome, RuleId, Verdict};
 pub use options::{CleanError, CleanOptions, Limits};

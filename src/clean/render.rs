@@ -1,7 +1,7 @@
 //! Rendering: the kept blocks as one text, plain or Markdown.
 //!
 //! In:  an article. Out: what `clean` prints: body and posts in reading order, each post under a line with its poster
-//! and date; readers' comments apart, after them, and only where asked for.
+//! and date, what a post quotes behind `> ` under a line with the speaker; readers' comments apart, after them, and only where asked for.
 
 use std::{fmt::Write as _, ops::Range};
 
@@ -63,6 +63,14 @@ pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
             text.push_str(&line);
             text.push_str("\n\n");
         }
+        if block.quoted.is_some() {
+            if let Some(line) = quoted_line(before, block) {
+                text.push_str(QUOTED);
+                text.push_str(&line);
+                text.push_str("\n\n");
+            }
+            text.push_str(QUOTED);
+        }
         if let BlockKind::ListItem { depth, .. } = block.kind {
             text.extend(std::iter::repeat_n("  ", usize::from(depth.min(MAX_SHOWN_DEPTH))));
             text.push_str("- ");
@@ -73,6 +81,16 @@ pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
         before = Some(block);
     }
     rendered
+}
+
+/// What stands before somebody's words that a post quotes.
+const QUOTED: &str = "> ";
+
+/// The line above somebody's words that a post quotes, where they begin.
+fn quoted_line(before: Option<&Block>, block: &Block) -> Option<String> {
+    let goes_on = before.is_some_and(|before| before.section == block.section && before.quoted == block.quoted);
+    let quoted = block.quoted.as_ref().filter(|_| !goes_on)?;
+    quoted.label.clone().or_else(|| Some(format!("{}:", quoted.speaker.as_ref()?)))
 }
 
 /// Deeper lists are shown as if they were this deep.
@@ -123,6 +141,16 @@ pub(super) fn markdown(article: &Article) -> String {
             text.push_str("## ");
             escape(&mut text, &line);
             text.push_str("\n\n");
+        }
+        if block.quoted.is_some() {
+            if let Some(line) = quoted_line(before, block) {
+                text.push_str(QUOTED);
+                escape(&mut text, &line);
+                text.push_str("\n\n");
+            }
+            if block.kind != BlockKind::Quote {
+                text.push_str(QUOTED);
+            }
         }
         number = if joined { number + 1 } else { 1 };
         push_markdown(&mut text, block, number, joined);

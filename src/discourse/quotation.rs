@@ -44,3 +44,12 @@ pub struct Quotation {
     /// How the source says so.
     pub form: Form,
 }
+
+impl Quotation {
+    /// A text that is somebody's words as a whole, as its source marks it.
+    #[must_use]
+    pub fn whole(text: &str, speaker: &str) -> Self {
+        let attribution = Attribution { speaker: speaker.to_owned(), ..Attribution::default() };
+        Self { range: 0..text.len(), attribution, form: Form::BlockQuote }
+    }
+}

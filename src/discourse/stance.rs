@@ -18,6 +18,15 @@ pub enum Stance {
 }
 
 impl Stance {
+    /// How a source holds what somebody else, whom it quotes, says in this way.
+    #[must_use]
+    pub const fn of_another(self) -> Self {
+        match self {
+            Self::Rejected => Self::Rejected,
+            Self::Asserted | Self::Reported | Self::Hedged | Self::Question => Self::Reported,
+        }
+    }
+
     /// The word for it, as in the JSON.
     #[must_use]
     pub const fn word(self) -> &'static str {

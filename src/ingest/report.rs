@@ -93,6 +93,8 @@ pub struct Report {
     pub passages: u64,
     /// Blocks of all sources in the index.
     pub blocks: Blocks,
+    /// Short names of the sources in the index that have no passage: cleaning left nothing of them.
+    pub empty: Vec<String>,
     /// Groups of sources that hold the same text.
     pub groups: u64,
     /// Sources in them besides those that look original.
@@ -110,6 +112,7 @@ impl Default for Report {
             sources: Sources::default(),
             passages: 0,
             blocks: Blocks::default(),
+            empty: Vec::new(),
             groups: 0,
             copies: 0,
             seconds: 0.0,
@@ -152,6 +155,10 @@ impl Report {
     pub(super) fn count(&mut self, record: &SourceRecord) {
         self.passages += u64::from(record.passages);
         self.blocks.add(&record.ledger);
+        if record.passages == 0 {
+            let at = self.empty.partition_point(|name| *name < record.source.name);
+            self.empty.insert(at, record.source.name.clone());
+        }
         if record.group.is_some() {
             let count = if record.source.copies_of.is_some() { &mut self.copies } else { &mut self.groups };
             *count += 1;

@@ -74,6 +74,7 @@ pub(super) fn article(lines: &str) -> Article {
             kind,
             text,
             section,
+            quoted: None,
             verdict: Verdict { outcome, rule: RuleId("fixture"), evidence: String::new() },
             edits: Vec::new(),
             links: Vec::new(),

@@ -3,7 +3,7 @@ use std::{fmt, ops::Range};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    clean::{Edit, Post},
+    clean::{Edit, Post, Quoted},
     source::SourceId,
     text::{Aligned, Lines, Span},
 };
@@ -90,6 +90,8 @@ pub struct Passage {
     pub span: Span,
     /// The same in lines of the layer.
     pub lines: Lines,
+    /// Whose words it has, where a post quotes them: all of it is theirs.
+    pub quoted: Option<Quoted>,
     /// The post or comment it belongs to.
     pub post: Option<Post>,
     /// Number of the same text before it in the source, from 0; part of its identity.

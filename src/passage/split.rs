@@ -5,7 +5,7 @@ use super::{
     speaker::Speakers,
 };
 use crate::{
-    clean::{Article, Block, BlockKind, Edit, Outcome, Section},
+    clean::{Article, Block, BlockKind, Edit, Outcome, Quoted, Section},
     discourse,
     text::{Aligned, LineIndex},
 };
@@ -117,8 +117,13 @@ impl<'article> Splitter<'article> {
         if block.text.is_empty() {
             return 1;
         }
-        if let Some(taken) = self.take_quotation(at) {
+        if block.quoted.as_ref().is_none_or(|quoted| quoted.speaker.is_none())
+            && let Some(taken) = self.take_quotation(at)
+        {
             return taken;
+        }
+        if let Some(quoted) = &block.quoted {
+            return self.take_quoted(at, quoted);
         }
         let class = Class::of(block.kind);
         let new_list = matches!(
@@ -167,6 +172,26 @@ impl<'article> Splitter<'article> {
         pieces.extend(blocks.iter().take(group.blocks).filter(|block| !block.text.is_empty()).map(Piece::whole));
         self.emit(&pieces, PassageKind::Quotation);
         Some(group.blocks)
+    }
+
+    /// Somebody's words that a post quotes are passages of their own, however they are made.
+    fn take_quoted(&mut self, at: usize, quoted: &Quoted) -> usize {
+        self.close(at);
+        self.leave_list_and_table();
+        let section = self.section;
+        let blocks = self.article.blocks.get(at..).unwrap_or_default();
+        let same = |block: &&Block| {
+            block.is_kept() && !block.is_heading() && block.section == section && block.quoted.as_ref() == Some(quoted)
+        };
+        let taken = blocks.iter().take_while(same).count();
+        let words = blocks.iter().take(taken).filter(|block| !block.text.is_empty());
+        let pieces = by_stance(words.map(Piece::whole).collect(), true);
+        for group in pack::paragraphs(pieces, self.options) {
+            if let Some(passage) = self.passage(&group, PassageKind::Quotation) {
+                self.push(Passage { quoted: Some(quoted.clone()), ..passage });
+            }
+        }
+        taken
     }
 
     fn leave_list_and_table(&mut self) {
@@ -321,6 +346,7 @@ impl<'article> Splitter<'article> {
             edits,
             span,
             lines: self.lines.lines_of(span),
+            quoted: None,
             post,
             occurrence: 0,
         })

@@ -50,6 +50,12 @@ pub fn report_text(report: &Report, name_all_skipped: bool, columns: Columns) ->
         let copies = of_copies(report.copies);
         page.push_str(&format!("{} {copies} of the same text in {groups}: `roledex dupes`\n", paint(STRONG, "copies")));
     }
+    if report.is_change() && !report.empty.is_empty() {
+        let verb = if report.empty.len() == 1 { "has" } else { "have" };
+        let count = plural(report.empty.len() as u64, "source");
+        let names = named(report.empty.iter().map(String::as_str), name_all_skipped);
+        page.push_str(&format!("{}  {count} {verb} no passage: {names}\n", paint(STRONG, "empty")));
+    }
     page.push_str(&skipped_text(&sources.skipped, name_all_skipped));
     page
 }
@@ -73,14 +79,20 @@ fn skipped_text(skipped: &[Skip], name_all: bool) -> String {
     }
     let mut page = String::new();
     for (reason, paths) in by_reason {
-        let shown = if name_all { paths.len() } else { paths.len().min(NAMED) };
-        let mut names: Vec<_> = paths.iter().take(shown).map(|path| visible_line(path)).collect();
-        if shown < paths.len() {
-            names.push(format!("and {} (--verbose names all)", plural((paths.len() - shown) as u64, "other")));
-        }
-        page.push_str(&format!("skipped  {reason}: {}\n", names.join(", ")));
+        page.push_str(&format!("skipped  {reason}: {}\n", named(paths.into_iter(), name_all)));
     }
     page
+}
+
+/// The first names, or all of them, and how many others there are.
+fn named<'name>(names: impl ExactSizeIterator<Item = &'name str>, name_all: bool) -> String {
+    let count = names.len();
+    let shown = if name_all { count } else { count.min(NAMED) };
+    let mut shown_names: Vec<_> = names.take(shown).map(visible_line).collect();
+    if shown < count {
+        shown_names.push(format!("and {} (--verbose names all)", plural((count - shown) as u64, "other")));
+    }
+    shown_names.join(", ")
 }
 
 #[cfg(test)]

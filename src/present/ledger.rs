@@ -39,6 +39,9 @@ pub struct BlockView<'article> {
     /// What was cut out of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<EditView<'article>>,
+    /// Whose words it has, where a post quotes somebody by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<&'article str>,
 }
 
 /// Words that were cut out of a block.
@@ -93,6 +96,9 @@ pub struct CleanBlock<'record> {
     pub lines: Lines,
     /// Bytes of the layer.
     pub bytes: Option<Span>,
+    /// Whose words it has, where a post quotes somebody by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<&'record str>,
 }
 
 impl<'record> WhyView<'record> {
@@ -110,7 +116,13 @@ impl<'record> CleanView<'record> {
         let blocks = block_views(article)
             .into_iter()
             .filter(|block| block.verdict != Outcome::Dropped)
-            .map(|block| CleanBlock { kind: block.kind, text: block.text, lines: block.lines, bytes: block.bytes })
+            .map(|block| CleanBlock {
+                kind: block.kind,
+                text: block.text,
+                lines: block.lines,
+                bytes: block.bytes,
+                speaker: block.speaker,
+            })
             .collect();
         let (text, markdown) = (article.text(), article.markdown());
         Self { schema: SCHEMA, id: source.id.as_str(), source, text, markdown, blocks }
@@ -139,6 +151,7 @@ fn block_view<'article>(block: &'article Block, layer: Layer, lines: &LineIndex)
             .iter()
             .map(|edit| EditView { bytes: edit.span, rule: edit.rule.0, removed: &edit.removed })
             .collect(),
+        speaker: block.quoted.as_ref().and_then(|quoted| quoted.speaker.as_deref()),
     }
 }
 

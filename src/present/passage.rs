@@ -144,6 +144,9 @@ fn post_line(post: &Post) -> String {
     if let Some(issued) = &post.issued {
         line.push_str(&format!(", {issued}"));
     }
+    if let Some(quoted) = &post.quotes {
+        line.push_str(&format!(", quoting {}", visible_line(quoted)));
+    }
     line
 }
 

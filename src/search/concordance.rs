@@ -89,7 +89,7 @@ pub fn concordance(
     let mut found: Vec<(Vec<String>, ConcordanceLine)> = Vec::new();
     let mut notes = plan.notes.clone();
     if let Some(matching) = &plan.matching {
-        let restricted = filter::restrict(reader.fields(), matching.box_clone(), &filters, request.comments);
+        let restricted = filter::restrict(reader.fields(), matching.box_clone(), &filters, request.wants_comments());
         let addresses = collect::collect_addresses(reader, restricted.as_ref())
             .map_err(|error| SearchError::engine(reader, error))?;
         let mut passages = Vec::with_capacity(addresses.len());
@@ -117,7 +117,7 @@ pub fn concordance(
             }
         }
         if found.is_empty() {
-            notes.extend(suggest::emptied_by(reader, matching, &filters, request.comments)?);
+            notes.extend(suggest::emptied_by(reader, matching, &filters, request.wants_comments())?);
         }
     } else {
         notes.push("there is no word to look for in the query".to_owned());

@@ -58,7 +58,7 @@ use crate::{
         analyser::Stems,
         record::{PassageRecord, Source, SourceRecord},
     },
-    passage::PassageId,
+    passage::{PassageId, PassageKind},
     source::SourceId,
     taxonomy::Taxonomy,
 };
@@ -86,7 +86,7 @@ pub struct Request {
     pub offset: usize,
     /// Only the best hit of each source.
     pub group_by_source: bool,
-    /// Readers' comments too.
+    /// Readers' comments too; who asks for that kind of passage wants them anyway.
     pub comments: bool,
     /// Copies of a passage, and passages that say nearly the same, as hits of their own.
     pub all_copies: bool,
@@ -94,6 +94,13 @@ pub struct Request {
     pub facets: bool,
     /// How to rank.
     pub weights: Weights,
+}
+
+impl Request {
+    /// Whether readers' comments may answer.
+    fn wants_comments(&self) -> bool {
+        self.comments || self.filters.kind.contains(&PassageKind::Comment)
+    }
 }
 
 impl Default for Request {
@@ -202,7 +209,7 @@ pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result
         results.notes.push("there is no word to look for in the query".to_owned());
         return Ok(results);
     };
-    let restricted = filter::restrict(reader.fields(), matching.box_clone(), &filters, request.comments);
+    let restricted = filter::restrict(reader.fields(), matching.box_clone(), &filters, request.wants_comments());
     let wanted = request.offset.saturating_add(request.limit);
     let keep = wanted.saturating_mul(2).max(request.weights.pool).max(MIN_KEPT);
     let matches = collect::collect(reader, restricted.as_ref(), keep, request.facets)
@@ -292,12 +299,12 @@ fn notes(
     if matches.total > 0 {
         return Ok(notes);
     }
-    let mut emptied = suggest::emptied_by(reader, matching, filters, request.comments)?;
+    let mut emptied = suggest::emptied_by(reader, matching, filters, request.wants_comments())?;
     for (field, others) in query.without_each_field() {
         let intent = intent_of(&others, taxonomy, &request.weights, stems);
         let plan = Translator::new(reader, taxonomy, &request.weights, stems).plan(&others, &intent);
         if let Some(matching) = &plan.matching {
-            emptied.extend(suggest::emptied_by_field(reader, field, matching, filters, request.comments)?);
+            emptied.extend(suggest::emptied_by_field(reader, field, matching, filters, request.wants_comments())?);
         }
     }
     if !emptied.is_empty() {

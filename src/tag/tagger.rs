@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     clean::Article,
-    discourse,
+    discourse::{self, Quotation},
     passage::{Passage, PassageKind},
     taxonomy::Taxonomy,
 };
@@ -45,9 +45,18 @@ impl Tagger {
         self.walk(article, passages, |document, subjects, passage, parts| {
             let roles = subjects.next(passage, parts, &self.taxonomy, None);
             let topics = topics(document, passage, parts, &roles, &self.taxonomy);
-            let sentences = discourse::stances_in(passage.text.as_str(), &passage.parts);
-            let is_quotation = passage.kind == PassageKind::Quotation;
-            let quotations = discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation);
+            let text = passage.text.as_str();
+            let mut sentences = discourse::stances_in(text, &passage.parts);
+            let quotations = match passage.quoted.as_ref().map(|quoted| quoted.speaker.as_deref()) {
+                Some(speaker) => {
+                    sentences.iter_mut().for_each(|(_, stance)| *stance = stance.of_another());
+                    speaker.map(|speaker| Quotation::whole(text, speaker)).into_iter().collect()
+                }
+                None => {
+                    let is_quotation = passage.kind == PassageKind::Quotation;
+                    discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation)
+                }
+            };
             let stance = discourse::stance_of_passage(&sentences);
             Tags { roles: roles.tags, topics, stance, sentences, quotations }
         })

@@ -8,11 +8,11 @@
 use std::ops::Range;
 
 use super::{
-    names::flag,
+    names::{Flags, flag},
     page::{ElementId, Page, Sight},
     tags::Tag,
 };
-use crate::clean::furniture::dates;
+use crate::{clean::furniture::dates, source::Issued};
 
 /// Longest poster's name or date line, in characters.
 const MAX_LINE_CHARS: usize = 60;
@@ -21,8 +21,11 @@ const MAX_NAME_WORDS: usize = 4;
 /// Words of lines that tell since when an account exists, not when it posted.
 const OF_ACCOUNT: [&str; 4] = ["join", "regist", "member", "since"];
 /// What stands before and after a date on its line.
-const BEFORE_DATE: [&str; 3] = ["posted ", "posted: ", "replied "];
+const BEFORE_DATE: [&str; 4] = ["posted ", "posted: ", "replied ", "on: "];
 const AFTER_DATE: [&str; 2] = ["(edited)", "author"];
+
+/// What stands behind a name on its line.
+const SAYS: [&str; 4] = [" says", " said", " wrote", " schreibt"];
 
 /// One post as found.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +33,11 @@ pub(super) struct FoundPost {
     pub(super) element: ElementId,
     pub(super) poster: Option<String>,
     pub(super) dated: Option<String>,
+    /// The element that shows the date, and what that comes to.
+    pub(super) dated_at: Option<ElementId>,
+    pub(super) issued: Option<Issued>,
+    /// Whom it quotes.
+    pub(super) quotes: Vec<String>,
     /// Which alternative of the rule found them: lower is surer.
     pub(super) poster_rank: usize,
     pub(super) dated_rank: usize,
@@ -50,7 +58,7 @@ impl FoundPost {
         if (self.dated.is_none() || rank < self.dated_rank)
             && let Some(text) = date_line(page, at)
         {
-            (self.dated, self.dated_rank) = (Some(text), rank);
+            (self.dated, self.dated_rank, self.dated_at) = (Some(text), rank, Some(at));
         }
     }
 
@@ -77,7 +85,7 @@ impl FoundPost {
     }
 
     /// Leaves of the lines of name and date what is name and date: “by Ada » Tue Mar 3, 2020” is both in one.
-    fn tidy(&mut self) {
+    pub(super) fn tidy(&mut self) {
         if let Some(name) = &self.poster {
             let alone = name.split('»').next().unwrap_or_default().trim();
             let alone = alone.strip_prefix("by ").or_else(|| alone.strip_prefix("Post by ")).unwrap_or(alone).trim();
@@ -86,10 +94,15 @@ impl FoundPost {
                 Some((short, full)) if short.eq_ignore_ascii_case(full) => short,
                 _ => alone,
             };
+            // What a line of a comment says of its poster: “Ada says:”.
+            let alone = alone.trim_end_matches([':', ' ']);
+            let alone = SAYS.iter().find_map(|says| alone.strip_suffix(says)).unwrap_or(alone).trim();
             self.poster = (!alone.is_empty()).then(|| alone.to_owned());
         }
         if let Some(date) = &self.dated {
-            let line = date.split_once('»').map_or(date.as_str(), |(_, date)| date).trim();
+            // SMF writes the date between guillemets, phpBB behind one.
+            let line = date.trim_matches(['«', '»', ' ']);
+            let line = line.split_once('»').map_or(line, |(_, date)| date).trim();
             // The number of the post stands in the same line.
             let date = line.split_once(" #").filter(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_digit()));
             let date = date.map_or(line, |(date, _)| date).trim();
@@ -149,6 +162,7 @@ pub(super) fn read_marks(page: &Page, post: &mut FoundPost, range: Range<Element
         if post.dated.is_none() && (element.tag == Tag::Time || element.flags.any(when)) {
             post.dated = date_line(page, at).filter(|text| has_digit(text) && !is_of_account(text));
             if post.dated.is_some() {
+                post.dated_at = Some(at);
                 continue;
             }
         }
@@ -156,9 +170,18 @@ pub(super) fn read_marks(page: &Page, post: &mut FoundPost, range: Range<Element
             // One letter stands for a picture.
             let is_name =
                 |text: &str| text.split_whitespace().count() <= MAX_NAME_WORDS && text.chars().nth(1).is_some();
-            post.poster = line(page, at).filter(|text| is_name(text));
+            post.poster = name_in(page, at, who).or_else(|| line(page, at)).filter(|text| is_name(text));
         }
     }
+}
+
+/// The name in what is called an author, where an element in it is called a name too: “Ada says” holds “Ada”.
+fn name_in(page: &Page, at: ElementId, who: Flags) -> Option<String> {
+    let element = page.elements.get(at)?;
+    let mut inner = (at + 1..element.end).filter(|&inner| {
+        page.elements.get(inner).is_some_and(|inner| inner.sight != Sight::Hidden && inner.flags.any(who))
+    });
+    inner.find_map(|inner| line(page, inner))
 }
 
 fn has_digit(text: &str) -> bool {

@@ -9,7 +9,8 @@
 //! small, `sink` takes it, `walk` flattens it into a `page` of elements and blocks,
 //! `platforms` and `threads` look for software whose layout is known and for posts, `score` finds the root of
 //! an article, `prune` takes the furniture out of it, `ending` what stands below it.
-//! `credits` reads who wrote a post and when, `quotations` tells what only repeats an earlier one, `opening` finds the first post of a thread where it is laid out unlike the answers.
+//! `credits` reads who wrote a post and when, `stamps` the day, `quotations` tells what only repeats an earlier one and whose words
+//! the others have (`labels` reads the lines that say so), `opening` finds the first post of a thread where it is laid out unlike the answers.
 
 mod attributes;
 mod bounds;
@@ -18,6 +19,7 @@ mod credits;
 mod ending;
 mod evidence;
 mod generic;
+mod labels;
 mod names;
 mod opening;
 mod page;
@@ -30,6 +32,7 @@ mod scan;
 mod score;
 mod signs;
 mod sink;
+mod stamps;
 mod start_tag;
 mod tags;
 mod threads;
@@ -43,9 +46,11 @@ use self::{
     page::{Page, Sight},
     prune::Decision,
 };
-use super::{Article, Block, CleanError, CleanOptions, Layer, Outcome, Post, Verdict};
+use super::{
+    Article, Block, BlockKind, CleanError, CleanOptions, Edit, Layer, Outcome, Post, RuleId, Section, Verdict,
+};
 use crate::{
-    source::{Capture, Reference, date, metadata},
+    source::{Capture, Reference, metadata},
     text::Aligned,
 };
 
@@ -71,16 +76,31 @@ pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanE
         opening::add(&page, thread);
     }
     let is_thread = thread.is_some();
-    let (decisions, posts) = match thread {
-        Some(thread) => (prune::of_thread(&page, &thread), thread.posts),
+    let (decisions, mut posts) = match thread {
+        Some(mut thread) => {
+            let quoted = quotations::parts(&page, &thread, &parsed.html);
+            quotations::name_quoted(&mut thread, &quoted);
+            (prune::of_thread(&page, &thread, &quoted), thread.posts)
+        }
         None => prune::of_article(&page, sight, platform),
     };
+    stamps::date_posts(&page, &mut posts, &parsed.html);
     let mut article = draft(page, &decisions, posts, options);
     article.reference = metadata::from_html(&parsed.html);
-    if !is_thread {
+    if is_thread {
+        name_opener(&mut article);
+    } else {
         ending::drop_ending(&mut article, options);
     }
     Ok(article)
+}
+
+/// Who opens a thread is its poster. Nobody is its author, whatever the page calls those who post.
+fn name_opener(article: &mut Article) {
+    article.reference.author.clear();
+    if article.reference.poster.is_none() {
+        article.reference.poster = article.posts.first().and_then(|post| post.poster.clone());
+    }
 }
 
 /// Which text counts: what is shown, and what is not where that holds nearly all of the page's words.
@@ -101,22 +121,42 @@ fn sights(page: &Page) -> &'static [Sight] {
 fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &CleanOptions) -> Article {
     let mut blocks = Vec::with_capacity(page.blocks.len());
     for (raw, decision) in page.blocks.into_iter().zip(decisions) {
-        let mut text = Aligned::of(&page.text, raw.text.clone());
+        let mut words = raw.text.clone();
+        let mut edits = Vec::new();
+        let dropped = decision.dropped && options.allows(decision.rule);
+        let mut outcome = if dropped { Outcome::Dropped } else { Outcome::Kept };
+        let label = RuleId("quotation-label");
+        if decision.label > 0 && !dropped && options.allows(label) {
+            words.start = (words.start + decision.label).min(words.end);
+            outcome = Outcome::Edited;
+            let removed = page.text.get(raw.text.start..words.start).unwrap_or_default().trim_end().to_owned();
+            edits.push(Edit { span: None, removed, rule: label });
+        }
+        let mut text = Aligned::of(&page.text, words.clone());
         if text.is_empty() {
             text = Aligned::new();
         }
-        let dropped = decision.dropped && options.allows(decision.rule);
-        let outcome = if dropped { Outcome::Dropped } else { Outcome::Kept };
-        let (links, cells) = (raw.links, raw.cells);
-        let verbatim = text.as_str().len() == raw.text.len();
+        let (mut links, cells) = (raw.links, raw.cells);
+        let cut = words.start - raw.text.start;
+        links.retain_mut(|link| {
+            link.range = link.range.start.saturating_sub(cut)..link.range.end.saturating_sub(cut);
+            !link.range.is_empty()
+        });
+        let verbatim = text.as_str().len() == words.len() && (cut == 0 || cells.is_empty());
         blocks.push(Block {
-            kind: raw.kind,
+            kind: match (raw.kind, decision.section, &decision.quoted) {
+                (BlockKind::Paragraph | BlockKind::Caption, _, Some(_)) => BlockKind::Quote,
+                // Software that writes a whole post as a block quote.
+                (BlockKind::Quote, Section::Post(_), None) => BlockKind::Paragraph,
+                (kind, ..) => kind,
+            },
             links: if verbatim { links } else { Vec::new() },
             cells: if verbatim { cells } else { Vec::new() },
             text,
             section: decision.section,
+            quoted: decision.quoted.clone(),
             verdict: Verdict { outcome, rule: decision.rule, evidence: decision.evidence.clone() },
-            edits: Vec::new(),
+            edits,
             raw_lines: raw.lines,
         });
     }
@@ -129,10 +169,10 @@ fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &Cl
         posts: posts
             .into_iter()
             .map(|post| Post {
-                issued: post.dated.as_deref().and_then(date::find),
+                issued: post.issued,
+                quotes: (!post.quotes.is_empty()).then(|| post.quotes.join(", ")),
                 poster: post.poster,
                 dated: post.dated,
-                ..Post::default()
             })
             .collect(),
         damage: Vec::new(),

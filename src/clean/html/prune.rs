@@ -9,12 +9,12 @@ use super::{
     names::{Effect, flag, groups},
     page::{Element, ElementId, Page, RawBlock, Sight, to_f32},
     platforms::Platform,
-    quotations,
+    quotations::{self, Part},
     score::{self, is_prose},
     tags::Tag,
     threads::Thread,
 };
-use crate::clean::{BlockKind, RuleId, Section};
+use crate::clean::{BlockKind, Quoted, RuleId, Section};
 
 /// What becomes of one block.
 #[derive(Clone, Debug)]
@@ -23,11 +23,15 @@ pub(super) struct Decision {
     pub(super) rule: RuleId,
     pub(super) evidence: String,
     pub(super) section: Section,
+    /// Whose words the block has, where a post quotes them.
+    pub(super) quoted: Option<Quoted>,
+    /// How many bytes at its head only say so.
+    pub(super) label: usize,
 }
 
 impl Decision {
     fn keep(rule: &'static str, section: Section) -> Self {
-        Self { dropped: false, rule: RuleId(rule), evidence: String::new(), section }
+        Self { dropped: false, rule: RuleId(rule), evidence: String::new(), section, quoted: None, label: 0 }
     }
 
     /// Whether the block stands in the article so far.
@@ -36,12 +40,12 @@ impl Decision {
     }
 
     fn drop(rule: &'static str, evidence: String) -> Self {
-        Self { dropped: true, rule: RuleId(rule), evidence, section: Section::Body }
+        Self { dropped: true, evidence, ..Self::keep(rule, Section::Body) }
     }
 }
 
 /// Decides on the blocks of a thread.
-pub(super) fn of_thread(page: &Page, thread: &Thread) -> Vec<Decision> {
+pub(super) fn of_thread(page: &Page, thread: &Thread, quoted: &[Option<Part>]) -> Vec<Decision> {
     let repeated = quotations::repeated(page, thread);
     page.blocks
         .iter()
@@ -54,10 +58,28 @@ pub(super) fn of_thread(page: &Page, thread: &Thread) -> Vec<Decision> {
                 section: Section::Post(post),
                 ..Decision::drop("quoted-post", "its words stand in an earlier post of this page".to_owned())
             },
-            Some(post) => Decision::keep("post", Section::Post(post)),
+            Some(post) => {
+                of_quotation(page.text_of(block), quoted.get(at).and_then(Option::as_ref), Section::Post(post))
+            }
             None => Decision::drop("outside-posts", format!("not in the words of a post, by {}", thread.by)),
         })
         .collect()
+}
+
+/// Decides on words of a post that may be somebody else's.
+fn of_quotation(text: &str, part: Option<&Part>, section: Section) -> Decision {
+    match part {
+        None => Decision::keep("post", section),
+        Some(Part::Label) => {
+            let evidence = format!("tells whose words follow: “{text}”");
+            Decision { section, ..Decision::drop("quotation-label", evidence) }
+        }
+        Some(Part::Words { quoted, cut }) => {
+            let unnamed = || "a quotation that names nobody".to_owned();
+            let evidence = quoted.speaker.as_ref().map_or_else(unnamed, |name| format!("a quotation of {name}"));
+            Decision { evidence, quoted: Some(quoted.clone()), label: *cut, ..Decision::keep("post", section) }
+        }
+    }
 }
 
 const UNFILLED: &str = "a place that a script would have filled";
@@ -115,7 +137,7 @@ pub(super) fn of_article(page: &Page, sight: &[Sight], platform: Option<&Platfor
                     let index = comments.index(page, block.element);
                     return Decision { evidence, ..Decision::keep("comment", Section::Comment(index)) };
                 }
-                return Decision { dropped: true, rule: RuleId(&group.id), evidence, section: Section::Body };
+                return Decision::drop(&group.id, evidence);
             }
             if !inside {
                 return Decision::drop("outside-main-content", format!("outside {}", describe(page, scored.root)));
@@ -135,7 +157,21 @@ pub(super) fn of_article(page: &Page, sight: &[Sight], platform: Option<&Platfor
     drop_link_lists(page, &mut decisions);
     drop_cards(page, &mut decisions);
     drop_repeated(page, &mut decisions);
+    keep_what_is_left(page, &mut decisions);
     (decisions, comments.posts)
+}
+
+/// Keeps the prose outside of the main content where nothing in it is left: a page that was torn has its root elsewhere.
+fn keep_what_is_left(page: &Page, decisions: &mut [Decision]) {
+    if decisions.iter().any(Decision::is_body) {
+        return;
+    }
+    for (block, decision) in page.blocks.iter().zip(decisions) {
+        if decision.rule.0 == "outside-main-content" && is_prose(page, block) {
+            *decision = Decision::keep("main-content", Section::Body);
+            "nothing else of the page is left".clone_into(&mut decision.evidence);
+        }
+    }
 }
 
 /// Readers' comments, told apart by the elements that the page calls posts or comments.
@@ -148,16 +184,38 @@ impl Comments {
     /// The number of the comment that an element belongs to.
     fn index(&mut self, page: &Page, element: ElementId) -> u32 {
         let mark = flag("post");
-        let frame = page.ancestors(element).find(|(_, around)| around.tag.is_block() && around.flags.any(mark));
-        let frame = frame.map_or(element, |(at, _)| at);
-        if self.posts.last().is_none_or(|post| post.element != frame) {
-            let end = page.elements.get(frame).map_or(frame, |element| element.end);
-            let mut post = FoundPost { element: frame, ..FoundPost::default() };
-            read_marks(page, &mut post, frame..end);
-            self.posts.push(post);
+        let words = page.ancestors(element).find(|(_, around)| around.tag.is_block() && around.flags.any(mark));
+        let words = words.map_or(element, |(at, _)| at);
+        if self.posts.last().is_none_or(|post| post.element != words) {
+            self.posts.push(comment(page, words));
         }
         u32::try_from(self.posts.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
+}
+
+/// How many elements around the words of a comment may hold its name and date.
+const MAX_AROUND: usize = 4;
+
+/// A comment whose words stand in an element: name and date stand in that, or in one around it that holds no prose besides.
+fn comment(page: &Page, words: ElementId) -> FoundPost {
+    let mut post = FoundPost { element: words, ..FoundPost::default() };
+    let mut inner = None;
+    for (at, around) in page.ancestors(words).take(MAX_AROUND + 1) {
+        let others = |inside: &Element| {
+            let mut others = around.blocks.clone().filter(|at| !inside.blocks.contains(at));
+            others.any(|at| page.blocks.get(at).is_some_and(|block| is_prose(page, block)))
+        };
+        if matches!(around.tag, Tag::Body | Tag::Main | Tag::Html) || inner.is_some_and(others) {
+            break;
+        }
+        read_marks(page, &mut post, at..around.end);
+        if post.poster.is_some() && post.dated.is_some() {
+            break;
+        }
+        inner = Some(around);
+    }
+    post.tidy();
+    post
 }
 
 /// Fewer words may well be said twice.

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::references::{self, Place};
 
 /// Attributes that some rule reads; those of `meta`, `link` and `script` stay whole.
-const READ: [&str; 19] = [
+const READ: [&str; 25] = [
     "class",
     "id",
     "itemprop",
@@ -31,6 +31,12 @@ const READ: [&str; 19] = [
     "datetime",
     "lang",
     "pubdate",
+    "title",
+    "data-time",
+    "data-quote",
+    "data-username",
+    "data-author",
+    "data-ipsquote-username",
 ];
 
 /// What the inside of an element is to the scan.

@@ -32,6 +32,7 @@ pub(super) fn block(kind: BlockKind, text: Aligned, outcome: Outcome, rule: Rule
         kind,
         text,
         section: Section::Body,
+        quoted: None,
         verdict: Verdict { outcome, rule, evidence },
         edits: Vec::new(),
         links: Vec::new(),

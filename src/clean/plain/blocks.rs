@@ -42,6 +42,7 @@ pub(super) fn blocks(text: &str, units: &[Unit], shapes: &[Shape]) -> Vec<Block>
             kind,
             text: aligned,
             section: Section::Body,
+            quoted: None,
             verdict: Verdict { outcome, rule, evidence },
             edits: Vec::new(),
             links: Vec::new(),

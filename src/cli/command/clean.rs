@@ -62,6 +62,9 @@ pub(super) fn run(args: &CleanArgs, settings: &Settings, terminal: &mut Terminal
         anyhow::bail!("{} paths were given: `clean` prints one article, `clean --jsonl` any number", args.paths.len());
     };
     let cleaned = preview::cleaned(&preview::read(path, settings)?, &options)?;
+    if cleaned.article.kept().next().is_none() {
+        terminal.note(&format!("`{}`: {NOTHING_LEFT}", path.display()));
+    }
     match if args.json { CleanFormat::Json } else { args.format } {
         CleanFormat::Text => terminal.line(&present::visible(&cleaned.article.text()))?,
         CleanFormat::Md => terminal.line(&present::visible(&cleaned.article.markdown()))?,
@@ -69,6 +72,9 @@ pub(super) fn run(args: &CleanArgs, settings: &Settings, terminal: &mut Terminal
     }
     Ok(Outcome::Done)
 }
+
+/// What is said of a file whose article is empty.
+const NOTHING_LEFT: &str = "cleaning leaves nothing; `roledex why FILE` shows by which rules";
 
 /// Files that are cleaned at once before their lines are printed: enough for every core, little memory.
 const BATCH: usize = 64;
@@ -100,7 +106,12 @@ pub(super) fn each_article(
             pool.install(|| batch.par_iter().map(|found| line(found, options, settings)).collect());
         for (found, line) in batch.iter().zip(cleaned) {
             match line {
-                Ok(line) => take(line)?,
+                Ok(line) => {
+                    if line.text.is_empty() {
+                        terminal.note(&format!("`{}`: {NOTHING_LEFT}", found.path.display()));
+                    }
+                    take(line)?;
+                }
                 Err(error) => {
                     outcome = Outcome::Trouble;
                     let hint = super::hint(&error);

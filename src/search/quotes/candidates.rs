@@ -136,6 +136,7 @@ fn own_topics(tagger: &Tagger, source: &Source, words: &str) -> Vec<(TopicId, f3
         edits: Vec::new(),
         span,
         lines: Lines { first: 1, last: 1 },
+        quoted: None,
         post: None,
         occurrence: 0,
     };
