@@ -63,6 +63,14 @@ fn what_is_marked_as_the_source_of_a_block_quote_is_its_caption() {
 }
 
 #[test]
+fn prose_of_a_torn_page_stays_where_its_main_content_is_empty() {
+    let page = "<html><body><div class=\"theme-doc-markdown markdown\"></div><div class=\"torn\">\
+                <p>The owner of a list reads it every morning before anybody else does.</p><p>Home</p></div></body></html>";
+    let article = html::read(&capture(page), &CleanOptions::default()).expect("the page is small");
+    assert_eq!(article.text(), "The owner of a list reads it every morning before anybody else does.");
+}
+
+#[test]
 fn what_frames_an_article_does_not_stand_in_a_post() {
     let post = |words: &str| {
         format!(

@@ -47,15 +47,15 @@ impl Tagger {
             let topics = topics(document, passage, parts, &roles, &self.taxonomy);
             let text = passage.text.as_str();
             let mut sentences = discourse::stances_in(text, &passage.parts);
-            let quotations = match passage.quoted.as_ref().map(|quoted| quoted.speaker.as_deref()) {
-                Some(speaker) => {
-                    sentences.iter_mut().for_each(|(_, stance)| *stance = stance.of_another());
-                    speaker.map(|speaker| Quotation::whole(text, speaker)).into_iter().collect()
+            let quotations = if let Some(quoted) = &passage.quoted {
+                for (_, stance) in &mut sentences {
+                    *stance = stance.of_another();
                 }
-                None => {
-                    let is_quotation = passage.kind == PassageKind::Quotation;
-                    discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation)
-                }
+                let speaker = quoted.speaker.as_deref();
+                speaker.map(|speaker| Quotation::whole(text, speaker)).into_iter().collect()
+            } else {
+                let is_quotation = passage.kind == PassageKind::Quotation;
+                discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation)
             };
             let stance = discourse::stance_of_passage(&sentences);
             Tags { roles: roles.tags, topics, stance, sentences, quotations }
