@@ -182,6 +182,23 @@ fn a_line_of_a_passage_is_dropped_alone_and_what_was_done_at_once_is_taken_back_
 }
 
 #[test]
+fn what_two_commands_did_is_taken_back_one_by_one() {
+    let place = Place::new();
+    let references: Vec<String> = place.passages().into_iter().map(|passage| passage.reference).collect();
+    let tag = |references: &[String], topic| {
+        let wish = Wish::TagTopic(search::topic_named(&place.taxonomy, topic).unwrap());
+        ingest::correct(references, &wish, None, None, &place.taxonomy, &place.options, &()).unwrap();
+    };
+    assert!(references.len() > 1, "{references:?}");
+    tag(&references, "salary");
+    tag(&references, "hiring");
+    place.undo();
+    assert_eq!(place.states().len(), references.len(), "the second command alone");
+    place.undo();
+    assert!(place.states().is_empty());
+}
+
+#[test]
 fn of_two_lines_on_the_same_thing_the_later_counts_and_the_earlier_says_so() {
     let place = Place::new();
     place.correct("list:5", &Wish::Restore).unwrap();

@@ -38,6 +38,24 @@ fn every_fixture_reads_as_expected() {
 }
 
 #[test]
+fn raised_numbers_that_link_to_references_are_cut_as_markers() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/raised-references-article/source.html");
+    let source = fs::read_to_string(fixture).expect("the fixture is there");
+    let text = clean(&capture(&source), &CleanOptions::default()).expect("the page is small").text();
+    for kept in [
+        "can read it. Her",
+        "four of them and",
+        "harbour master, and",
+        "larger one since",
+        "storms of that year",
+        "Kelp Ltd\n",
+        "40 m2",
+    ] {
+        assert!(text.contains(kept), "{kept} in {text}");
+    }
+}
+
+#[test]
 fn a_comment_under_an_article_is_kept_apart() {
     let fixture =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/wordpress-article-with-comments/source.html");

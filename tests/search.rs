@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, num::NonZeroUsize, path::Path};
 use roledex::{
     index::Reader,
     ingest::{IngestOptions, forget, ingest},
-    search::{Count, Facets, Hit, QuoteRequest, Request, Results, quotes, search, search_dropped},
+    search::{Count, Facets, Hit, QuoteRequest, Request, Results, Sort, concordance, quotes, search, search_dropped},
     tag::Relation,
     taxonomy::Taxonomy,
 };
@@ -49,6 +49,65 @@ fn articles() -> tempfile::TempDir {
         fs::write(dir.path().join(name), text).expect("the scratch directory is writable");
     }
     dir
+}
+
+#[test]
+fn a_field_leaves_the_words_beside_it_what_they_ask_for() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    let results = ask(&reader, "role:po duties");
+    let first = results.hits.first().expect("no passage says `duties`, one is on them");
+    assert!(first.passage.text.contains("orders the backlog"), "{}", first.passage.text);
+    assert!(ask(&reader, "role:po zeppelins").hits.is_empty(), "a field alone is not enough where words are asked for");
+}
+
+#[test]
+fn an_abbreviation_asks_for_what_the_name_of_its_role_asks_for() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    let found = |query| ask(&reader, query).hits.into_iter().map(|hit| hit.passage.reference).next();
+    assert_eq!(found("PO monday"), found("product owner monday"));
+    assert!(ask(&reader, "PO").hits.first().is_some_and(|hit| hit.passage.text.contains("Product Owner orders")));
+}
+
+#[test]
+fn a_value_that_is_none_of_its_field_is_words_wherever_it_stands() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    let results = ask(&reader, "backlog role:baker");
+    assert_eq!(results.understood, "backlog baker");
+    assert_eq!(results.hits.len(), 1);
+    assert!(results.notes.iter().any(|note| note.contains("no role `baker`")), "{:?}", results.notes);
+    // One of the two words is there, both are not: nothing is shut out.
+    assert_eq!(ask(&reader, "backlog -role:\"backlog baker\"").total, ask(&reader, "backlog").total);
+    let request = Request { query: "backlog role:baker".to_owned(), ..Request::default() };
+    let lines = concordance(&reader, &Taxonomy::built_in(), &request, Sort::Source).expect("a query never fails");
+    assert!(lines.total > 0);
+    assert!(lines.notes.iter().any(|note| note.contains("no role `baker`")), "{:?}", lines.notes);
+}
+
+#[test]
+fn an_empty_result_says_which_field_of_the_query_left_nothing() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    for (query, field) in [("backlog year:1999", "year:1999"), ("backlog AND site:none", "site:\"none\"")] {
+        let results = ask(&reader, query);
+        assert_eq!(results.total, 0);
+        let said = format!("`{field}` leaves none of");
+        assert!(results.notes.iter().any(|note| note.starts_with(&said)), "{query}: {:?}", results.notes);
+    }
+}
+
+#[test]
+fn there_is_no_next_page_where_all_that_is_left_is_folded() {
+    let articles = articles();
+    let (_dir, reader) = indexed(articles.path(), 1);
+    let page = |all_copies| {
+        let request = Request { query: "market prices".to_owned(), limit: 1, all_copies, ..Request::default() };
+        search(&reader, &Taxonomy::built_in(), &request).expect("a query never fails")
+    };
+    assert_eq!((page(false).total, page(false).more), (2, false));
+    assert!(page(true).more);
 }
 
 #[test]

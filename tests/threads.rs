@@ -66,6 +66,31 @@ fn the_words_that_a_post_quotes_are_a_passage_of_their_speaker() {
 }
 
 #[test]
+fn a_post_that_begins_with_what_somebody_said_stays_its_posters() {
+    let said = "<div class=\"bbWrapper\">My boss said:<br><br>The owner decides what comes first.<br><br>I do not agree, and \
+                I told her so.<br><br>We vote on it now, every other Friday.</div>";
+    let page = source("xenforo-quotation-elsewhere").replace(
+        "<div class=\"bbWrapper\">The list of our team has ninety items by now, and I wonder who should put them in order.</div>",
+        said,
+    );
+    let article = article(&page);
+    for words in ["I do not agree", "We vote on it"] {
+        let block = article.kept().find(|block| block.text.as_str().starts_with(words)).expect(words);
+        assert_eq!(block.quoted, None, "{words}");
+    }
+}
+
+#[test]
+fn a_post_that_is_one_block_quote_without_a_name_stays_its_posters() {
+    let page = source("unknown-forum-thread")
+        .replace("<div class=\"zt-words\">", "<div class=\"zt-words\"><blockquote>")
+        .replace(".</div></div></div>", ".</blockquote></div></div></div>");
+    let article = article(&page);
+    let quoted = article.kept().filter(|block| block.quoted.is_some()).count();
+    assert_eq!((article.posts.len(), quoted), (3, 0));
+}
+
+#[test]
 fn words_in_a_quotation_in_a_quotation_are_the_innermost_speakers() {
     let article = article(&source("phpbb-quotation"));
     let speaker = |words: &str| {

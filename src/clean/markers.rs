@@ -32,7 +32,8 @@ pub(super) fn cut_markers(article: &mut Article, options: &CleanOptions) {
         return;
     }
     let bracketed = article.blocks.iter().map(|block| block.text.as_str()).filter(|text| text.contains('['));
-    let glued = bracketed.map(|text| MARKERS.find_iter(text).count()).sum::<usize>();
+    let glued = bracketed.map(|text| MARKERS.find_iter(text).filter(|marker| is_attached(text, marker)).count());
+    let glued = glued.sum::<usize>();
     let mut seen = Seen::default();
     for block in &mut article.blocks {
         if block.kind == BlockKind::Code || !block.text.as_str().contains('[') {
@@ -53,11 +54,7 @@ pub(super) fn cut_markers(article: &mut Article, options: &CleanOptions) {
 
 fn markers_of(block: &Block, glued: bool) -> Vec<Cut> {
     let text = block.text.as_str();
-    let found = MARKERS.find_iter(text).filter(|marker| {
-        let before = text.get(..marker.start()).unwrap_or_default();
-        let attached = before.ends_with(char::is_alphanumeric) && !marker.as_str().starts_with(' ');
-        marker.start() > 0 && (glued || !attached)
-    });
+    let found = MARKERS.find_iter(text).filter(|marker| marker.start() > 0 && (glued || !is_attached(text, marker)));
     found
         .map(|marker| {
             let lead = marker.as_str().len() - marker.as_str().trim_start().len();
@@ -65,6 +62,12 @@ fn markers_of(block: &Block, glued: bool) -> Vec<Cut> {
         })
         .map(|marker| widened(text, marker))
         .collect()
+}
+
+/// Whether a marker stands right behind a letter or digit.
+fn is_attached(text: &str, marker: &regex::Match<'_>) -> bool {
+    let before = text.get(..marker.start()).unwrap_or_default();
+    before.ends_with(char::is_alphanumeric) && !marker.as_str().starts_with(' ')
 }
 
 /// The space before a marker goes with it, whatever follows.

@@ -107,7 +107,7 @@ pub struct Correction {
     /// Date on which it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<String>,
-    /// Name of the first of several decisions that were made at once: they are taken back at once, too.
+    /// What several decisions have in common that were made at once: they are taken back at once, too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub together: Option<String>,
 }
@@ -152,6 +152,18 @@ impl Correction {
         let plain = Self { made: None, together: None, ..self.clone() };
         let text = serde_json::to_string(&plain).unwrap_or_default();
         blake3::hash(text.as_bytes()).to_hex().chars().take(8).collect()
+    }
+
+    /// Marks several decisions as made at once: by 8 hexadecimal digits of a hash of their names. One alone is not marked.
+    pub fn join(made: &mut [Self]) {
+        if made.len() < 2 {
+            return;
+        }
+        let names: Vec<String> = made.iter().map(Self::id).collect();
+        let name: String = blake3::hash(names.concat().as_bytes()).to_hex().chars().take(8).collect();
+        for one in made {
+            one.together = Some(name.clone());
+        }
     }
 
     /// Its line in the file, without a line end.

@@ -2,7 +2,7 @@
 //! stance or has it not. Each is written down with the words that it is about, and takes effect at once where the
 //! source's file is still as it was read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     IngestError, IngestOptions, Progress, Report, decisions, decisions::today, finish::article_of, forget::refresh,
@@ -16,7 +16,7 @@ use crate::{
         record::{PassageRecord, SourceRecord},
     },
     taxonomy::{RoleId, Taxonomy, TopicId},
-    text,
+    text::{LineIndex, collapse_white_space},
 };
 
 /// What a person wants done to a place.
@@ -24,7 +24,7 @@ use crate::{
 pub enum Wish {
     /// The dropped blocks at the named lines stand in the article.
     Restore,
-    /// The blocks of the passage do not.
+    /// The blocks of the passage, or those at some of its lines, do not.
     Drop,
     /// The passage has the role.
     TagRole(RoleId, Given),
@@ -74,12 +74,7 @@ pub fn correct(
         };
         new.extend(found.into_iter().map(|found| Correction { reason: reason.map(str::to_owned), ..found }));
     }
-    if let [first, _, ..] = new.as_slice() {
-        let first = first.id();
-        for one in &mut new {
-            one.together = Some(first.clone());
-        }
-    }
+    Correction::join(&mut new);
     let writer = Writer::open(&options.index, &WriterOptions::default())?;
     decisions::record(&options.index, &new, &BTreeSet::new())?;
     let report = refresh(writer, taxonomy, options, progress, |manifest| manifest)?;
@@ -178,11 +173,10 @@ fn dropped(
         let source = reader.find_source(name)?;
         let article = article_of(&source, decided, options)?;
         // Lines count as in the references of passages.
-        let line_at = |byte: usize| article.layer_text.bytes().take(byte).filter(|&byte| byte == b'\n').count() + 1;
-        let is_named = |line: usize, end: usize| line <= last as usize && end >= first as usize;
+        let index = LineIndex::new(&article.layer_text);
         let at_lines = |block: &Block| {
-            let span = block.text.span();
-            span.is_some_and(|span| is_named(line_at(span.start()), line_at(span.end().saturating_sub(1))))
+            let lines = block.text.span().map(|span| index.lines_of(span));
+            lines.is_some_and(|lines| lines.first <= last && lines.last >= first)
         };
         let found = on_blocks(&article, &source, Action::Drop, |block| {
             block.is_kept() && at_lines(block) && holds(block, holding)
@@ -206,7 +200,7 @@ fn dropped(
 
 /// Whether a block holds some words, white space and case aside; any block where there are none.
 fn holds(block: &Block, words: Option<&str>) -> bool {
-    let plain = |text: &str| text::collapse_white_space(&text.to_lowercase());
+    let plain = |text: &str| collapse_white_space(&text.to_lowercase());
     words.is_none_or(|words| plain(block.text.as_str()).contains(&plain(words)))
 }
 
@@ -264,6 +258,12 @@ pub fn states(reader: &Reader) -> Result<Vec<(String, Correction, State)>, Inges
     let decided = decisions::read(reader.dir(), &mut Vec::new())?;
     let sources = reader.sources()?;
     let of = |identity: &str| sources.iter().find(|source| source.identity == identity);
+    let mut standing: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for source in &sources {
+        let wishes = decided.wishes(&source.identity);
+        standing.insert(&source.identity, wishes.into_iter().map(|(id, _)| id).collect());
+    }
+    let stands = |source: &str, id: &str| standing.get(source).is_some_and(|ids| ids.contains(id));
     let states = decided.iter().map(|(id, correction)| {
         let state = match of(&correction.target.source) {
             None => State::NoSource,
@@ -277,7 +277,7 @@ pub fn states(reader: &Reader) -> Result<Vec<(String, Correction, State)>, Inges
             Some(source) => match source.corrections.iter().find(|applied| applied.id == id) {
                 Some(applied) if applied.found => State::Applied,
                 Some(_) => State::Orphaned,
-                None if decided.wishes(&source.identity).iter().all(|(stands, _)| *stands != id) => State::Overruled,
+                None if !stands(&source.identity, id) => State::Overruled,
                 None => State::Waiting,
             },
         };

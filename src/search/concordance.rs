@@ -8,11 +8,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{
-    Request, SearchError, collect, filter,
-    highlight::Highlighter,
-    intent::Intent,
-    query::{self, Warning},
-    suggest,
+    Request, SearchError, collect, filter, highlight::Highlighter, intent::Intent, query::Warning, suggest,
     translate::Translator,
 };
 use crate::{
@@ -79,7 +75,7 @@ pub fn concordance(
     request: &Request,
     sort: Sort,
 ) -> Result<Concordance, SearchError> {
-    let parsed = query::parse(&request.query);
+    let (parsed, mut notes) = filter::parse(&request.query, taxonomy);
     let mut stems = Stems::default();
     let filters = request.filters.translate(reader, taxonomy)?;
     // No intent: only the words themselves are looked for, not what they stand for.
@@ -87,7 +83,7 @@ pub fn concordance(
     let understood = parsed.to_string();
     let highlighter = Highlighter::new(&parsed.query, &[], &mut stems);
     let mut found: Vec<(Vec<String>, ConcordanceLine)> = Vec::new();
-    let mut notes = plan.notes.clone();
+    notes.extend(plan.notes.clone());
     if let Some(matching) = &plan.matching {
         let restricted = filter::restrict(reader.fields(), matching.box_clone(), &filters, request.wants_comments());
         let addresses = collect::collect_addresses(reader, restricted.as_ref())

@@ -11,7 +11,7 @@ use tantivy::{
 
 use super::{
     node::{Node, everything, phrase_query, unscored},
-    query::Field,
+    query::{self, Field, Parsed, Query},
 };
 use crate::{
     discourse::Stance,
@@ -240,8 +240,19 @@ pub(super) fn value(reader: &Reader, taxonomy: &Taxonomy, field: Field, value: &
     }
 }
 
+/// Reads a query; values that are none of their field's become words, with a note each.
+pub(super) fn parse(text: &str, taxonomy: &Taxonomy) -> (Parsed, Vec<String>) {
+    let mut parsed = query::parse(text);
+    let mut notes = Vec::new();
+    parsed.query = parsed.query.with_values_replaced(&mut |field, value| {
+        notes.push(unknown_value(taxonomy, field, value)?);
+        Some(analyser::exact_tokens(value).into_iter().map(|token| Query::Word(token.term)).collect())
+    });
+    (parsed, notes)
+}
+
 /// Says of a value in a query that it is none of its field's, where its field has a list of them.
-pub(super) fn unknown_value(taxonomy: &Taxonomy, field: Field, value: &str) -> Option<String> {
+fn unknown_value(taxonomy: &Taxonomy, field: Field, value: &str) -> Option<String> {
     let one = [value.to_owned()];
     let unknown = match field {
         Field::Role | Field::Mentions => roles(taxonomy, &one).err()?,

@@ -22,6 +22,7 @@ mod look_alike;
 mod lookup;
 mod matrix;
 mod node;
+mod page;
 mod profile;
 pub mod query;
 mod quotable;
@@ -32,8 +33,6 @@ mod suggest;
 mod translate;
 mod variety;
 mod weights;
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -56,21 +55,19 @@ use crate::{
     index::{
         Reader,
         analyser::Stems,
-        record::{PassageRecord, Source, SourceRecord},
+        record::{PassageRecord, Source},
     },
-    passage::{PassageId, PassageKind},
+    passage::PassageKind,
     source::SourceId,
     taxonomy::Taxonomy,
 };
 use collect::Matches;
-use copies::Copies;
 use dropped::InDropped;
 use highlight::Highlighter;
 use intent::Intent;
+use page::page;
 use query::{Query, Warning};
-use rank::Ranking;
 use translate::Translator;
-use variety::{Place, Seen, SeenWords};
 
 /// What is asked of an index.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, free of the others")]
@@ -180,13 +177,8 @@ const MIN_KEPT: usize = 1000;
 ///
 /// Fails on unknown roles and topics in filters and where the index cannot be read; never on a query.
 pub fn search(reader: &Reader, taxonomy: &Taxonomy, request: &Request) -> Result<Results, SearchError> {
-    let mut parsed = query::parse(&request.query);
+    let (parsed, unknown) = filter::parse(&request.query, taxonomy);
     let mut stems = Stems::default();
-    let mut unknown = Vec::new();
-    parsed.query = parsed.query.with_values_replaced(&mut |field, value| {
-        unknown.push(filter::unknown_value(taxonomy, field, value)?);
-        Some(query::words(value))
-    });
     let intent = intent_of(&parsed.query, taxonomy, &request.weights, &mut stems);
     let filters = request.filters.translate(reader, taxonomy)?;
     let plan = Translator::new(reader, taxonomy, &request.weights, &mut stems).plan(&parsed.query, &intent);
@@ -311,7 +303,7 @@ fn notes(
         notes.extend(emptied);
         return Ok(notes);
     }
-    notes.extend(dropped_note(&request.query, &dropped::look(reader, query, stems)?));
+    notes.extend(dropped_note(&query.to_string(), &dropped::look(reader, query, stems)?));
     Ok(notes)
 }
 
@@ -339,86 +331,4 @@ fn some(names: &[&str]) -> String {
     const SHOWN: usize = 3;
     let shown = names.get(..SHOWN).unwrap_or(names).join(", ");
     if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
-}
-
-/// The hits of the page that is asked for, and whether there are more after it. Copies of a passage and what says nearly the same are folded into the first;
-/// in the place of a copy stands the passage of the source that looks original, where it is among the matches.
-fn page(
-    reader: &Reader,
-    request: &Request,
-    ranking: &Ranking<'_>,
-    highlighter: &Highlighter,
-    stems: &mut Stems,
-) -> Result<(Vec<Hit>, bool), SearchError> {
-    let mut hits: Vec<Hit> = Vec::new();
-    let mut seen = Seen::default();
-    let mut sources: BTreeMap<SourceId, SourceRecord> = BTreeMap::new();
-    let mut source_of = |id: &SourceId| -> Result<SourceRecord, SearchError> {
-        if let Some(known) = sources.get(id) {
-            return Ok(known.clone());
-        }
-        let source = reader.source(id)?;
-        sources.insert(id.clone(), source.clone());
-        Ok(source)
-    };
-    let place_of = |id: &PassageId| {
-        let key = u64::from_str_radix(id.as_str(), 16).ok()?;
-        ranking.passages.iter().find(|ranked| ranked.found.key == key)
-    };
-    let mut copies = Copies::new(reader);
-    let mut grouped: BTreeSet<SourceId> = BTreeSet::new();
-    let mut rank = 0;
-    for mut candidate in &ranking.passages {
-        let is_full = hits.len() >= request.limit;
-        let mut passage = reader.passage_at(candidate.found.address)?;
-        if request.group_by_source && !grouped.insert(passage.source.clone()) {
-            continue;
-        }
-        let mut source = source_of(&passage.source)?;
-        let group = source.group.as_ref().map(|group| group.original.clone());
-        let mut words = SeenWords::of(&passage.text);
-        if !request.all_copies
-            && let Some(first) = seen.like(&words, group.as_ref())
-        {
-            if is_full {
-                continue;
-            }
-            let hit = if let Place::OnPage(first) = first { hits.get_mut(first) } else { None };
-            if let Some(hit) = hit.filter(|hit| hit.passage.source != passage.source)
-                && !hit.copies.contains(&passage.source)
-            {
-                hit.copies.push(passage.source);
-            }
-            continue;
-        }
-        if is_full {
-            return Ok((hits, true));
-        }
-        let mut folded = Vec::new();
-        if !request.all_copies {
-            if let Some(place) = copies.original(&source, &words)?.and_then(|id| place_of(&id)) {
-                (candidate, passage) = (place, reader.passage_at(place.found.address)?);
-                source = source_of(&passage.source)?;
-                grouped.insert(passage.source.clone());
-                words = SeenWords::of(&passage.text);
-            }
-            folded = copies.of(&source, &words)?;
-        }
-        rank += 1;
-        let on_page = rank > request.offset;
-        seen.add(words, group, if on_page { Place::OnPage(hits.len()) } else { Place::Before });
-        if !on_page {
-            continue;
-        }
-        hits.push(Hit {
-            rank,
-            score: candidate.score,
-            highlights: highlighter.ranges(&passage.text, stems),
-            passage,
-            source: source.source,
-            copies: folded,
-            explanation: ranking.contributions(candidate),
-        });
-    }
-    Ok((hits, false))
 }

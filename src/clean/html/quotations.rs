@@ -28,6 +28,7 @@ use crate::{clean::Quoted, text::words};
 const SHINGLE: usize = 4;
 /// A quotation with at least this share of its shingles in earlier posts repeats them.
 const MIN_REPEATED: f32 = 0.7;
+
 /// For each block: whether it belongs to a quotation of an earlier post of the same page.
 ///
 /// The quoted words stand in the thread already, under their own poster: said twice they would count twice.
@@ -122,10 +123,16 @@ impl<'a> Quotations<'a> {
         let body = around.find(|(at, _)| self.thread.bodies.contains(at)).map(|(_, body)| body.blocks.clone());
         let inside = block.into_iter().flat_map(|element| self.page.ancestors(element));
         inside.take_while(|(at, _)| !self.thread.bodies.contains(at)).filter(move |(at, element)| {
-            element.tag == Tag::Quote
-                || self.labelled.contains(at)
-                || element.flags.any(self.marks) && body.as_ref().is_some_and(|body| element.blocks != *body)
+            let is_part = body.as_ref().is_some_and(|body| element.blocks != *body);
+            (element.tag == Tag::Quote && (is_part || self.begins_with_label(element)))
+                || self.labelled.contains(at) && is_part
+                || element.flags.any(self.marks) && is_part
         })
+    }
+
+    /// Whether the first line of an element is, or begins with, one that tells whose words follow.
+    fn begins_with_label(&self, element: &Element) -> bool {
+        self.page.blocks.get(element.blocks.start).is_some_and(|first| label(self.page.text_of(first)).is_some())
     }
 }
 
@@ -281,7 +288,8 @@ impl Quotations<'_> {
             let Some(reading) = readings.get(id) else { continue };
             // Nobody is named within; the quotation around it is another one where it has words of its own.
             let is_other = |inner: &Element| {
-                let mut others = element.blocks.clone().filter(|other| !inner.blocks.contains(other));
+                let before = element.blocks.start..inner.blocks.start.min(element.blocks.end);
+                let mut others = before.chain(inner.blocks.end.max(element.blocks.start)..element.blocks.end);
                 others.any(|other| {
                     self.thread.post_of.get(other).copied().flatten().is_some() && !reading.labels.contains(&other)
                 })

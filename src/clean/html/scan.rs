@@ -47,6 +47,7 @@ pub(super) fn scan(page: &StrTendril, sink: &Bounded) {
         kinds: FxHashMap::default(),
         attribute_names: AttributeNames::default(),
         words: String::new(),
+        raw_end: None,
     };
     if memchr(0, page.as_bytes()).is_some() {
         scanner.hand_over();
@@ -74,6 +75,8 @@ struct Scanner<'page> {
     attribute_names: AttributeNames<'page>,
     /// Text being put together.
     words: String,
+    /// The last raw element, by its name, and where its end tag was found.
+    raw_end: Option<(&'page str, usize)>,
 }
 
 impl<'page> Scanner<'page> {
@@ -187,7 +190,10 @@ impl<'page> Scanner<'page> {
         let raw = match kind.content {
             Content::Endless => return None,
             Content::Raw => {
-                let close = self.end_of_raw(end, name)?;
+                // The end is looked for once, also where the tree builder takes no notice of the element.
+                let known = self.raw_end.filter(|&(of, close)| of == name && close >= end).map(|(_, close)| close);
+                let close = known.or_else(|| self.end_of_raw(end, name))?;
+                self.raw_end = Some((name, close));
                 let is_script = kind.name == local_name!("script");
                 if is_script && hides_end(self.between(end, close)) {
                     return None;

@@ -16,6 +16,40 @@ const MAX_CELL_CHARS: u32 = 700;
 /// So do cells with more boxes below each other.
 const MAX_CELL_BOXES: u32 = 3;
 
+/// Whether a raised element points to references: numbers in links to a place on a page, or in such a link (`linked`). In
+/// brackets already, they are text like any other.
+pub(super) fn is_reference_mark(element: ego_tree::NodeRef<'_, Node>, linked: bool) -> bool {
+    /// Nodes in a mark, at most: a handful of numbers with a link each.
+    const MOST_NODES: usize = 16;
+    const MOST_DIGITS: usize = 3;
+    let mut has_number = false;
+    let mut links = linked;
+    for (at, node) in element.descendants().skip(1).enumerate() {
+        if at >= MOST_NODES {
+            return false;
+        }
+        match node.value() {
+            Node::Text(text) => {
+                for number in text.split([',', '–', '-']).map(str::trim).filter(|number| !number.is_empty()) {
+                    if number.len() > MOST_DIGITS || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+                        return false;
+                    }
+                    has_number = true;
+                }
+            }
+            Node::Element(inner) if Tag::of(inner.name()).is_block() => return false,
+            Node::Element(inner) => links |= inner.attr("href").is_some_and(is_place),
+            _ => {}
+        }
+    }
+    links && has_number
+}
+
+/// Whether a link leads to a place on a page.
+pub(super) fn is_place(href: &str) -> bool {
+    href.split_once('#').is_some_and(|(_, place)| !place.is_empty())
+}
+
 /// Whether a table lays out the page: it holds another table, headings, articles or long cells.
 pub(super) fn is_layout(table: ego_tree::NodeRef<'_, Node>) -> bool {
     let (mut cell, mut rows_with_many) = (0_u32, 0_u32);

@@ -76,7 +76,7 @@ fn stamp(page: &Page, at: ElementId, tree: &Html) -> Option<Issued> {
 
 /// The date of a time in ISO 8601 or since 1970.
 fn read(value: &str) -> Option<Issued> {
-    if value.len() >= 9 && value.bytes().all(|byte| byte.is_ascii_digit()) {
+    if matches!(value.len(), 9 | 10 | 13) && value.bytes().all(|byte| byte.is_ascii_digit()) {
         let number: i64 = value.parse().ok()?;
         // Later than the year 5000, in seconds: milliseconds.
         let seconds = if number > 100_000_000_000 { number / 1000 } else { number };
@@ -98,5 +98,6 @@ mod tests {
             assert_eq!(read(value).map(|issued| issued.as_str().to_owned()), known, "{value}");
         }
         assert_eq!(read("12"), None);
+        assert!(read("20190105101500").is_none_or(|issued| issued.as_str().starts_with("2019")));
     }
 }

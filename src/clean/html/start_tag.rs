@@ -122,8 +122,13 @@ impl StartTag {
         names: &mut AttributeNames<'page>,
     ) -> Option<Self> {
         let mut found = Self::default();
+        let mut styled = false;
         let (end, self_closing) = each_attribute(page, from, |name, start, end| {
             let Some(name) = names.of(name, whole) else { return };
+            // Of two attributes of one name the first counts, be it left out or not.
+            if &*name == "style" && std::mem::replace(&mut styled, true) {
+                return;
+            }
             if found.attributes.iter().any(|known| known.name.local == name) {
                 return;
             }

@@ -12,7 +12,7 @@ use super::{
     names::{Effect, Flags, Reader, flag, flags_of},
     page::{Element, ElementId, Page, Sight},
     parse::Parsed,
-    signs::{is_hidden_style, is_layout, is_user_link, shape},
+    signs::{is_hidden_style, is_layout, is_place, is_reference_mark, is_user_link, shape},
     tags::Tag,
 };
 use crate::clean::{BlockKind, Link};
@@ -62,6 +62,8 @@ struct Open {
     list_depth: u8,
     quote: bool,
     preformatted: bool,
+    /// A number that points to a reference: written in brackets, as in plain text.
+    reference: bool,
 }
 
 struct Walker<'page> {
@@ -166,6 +168,12 @@ impl<'page> Walker<'page> {
         } else if sight != above {
             self.flush();
         }
+        let linked = self.link.as_ref().is_some_and(|(_, href)| is_place(href));
+        let reference = source.name() == "sup"
+            && self.parsed.html.tree.get(node).is_some_and(|element| is_reference_mark(element, linked));
+        if reference {
+            self.text(" [");
+        }
         let depth = self.page.elements.get(parent).map_or(0, |parent| parent.depth + 1);
         self.page.elements.push(Element {
             tag,
@@ -190,6 +198,7 @@ impl<'page> Walker<'page> {
             list_depth: list_depth.saturating_add(u8::from(matches!(tag, Tag::List { .. }))),
             quote: quote || tag == Tag::Quote,
             preformatted: preformatted || tag == Tag::Preformatted,
+            reference,
         });
         self.enter(tag, id, source);
     }
@@ -300,6 +309,9 @@ impl<'page> Walker<'page> {
         }
         if self.kind.is_some_and(|(_, holder)| holder == open.element) {
             self.kind = None;
+        }
+        if open.reference {
+            self.text("]");
         }
         let (end, last_block, text_end) = (self.page.elements.len(), self.page.blocks.len(), self.page.text.len());
         // A block still being written belongs to no element but those that are still open.

@@ -22,7 +22,7 @@ use crate::cli::{Outcome, settings::Settings, terminal::Terminal};
 #[command(
     after_help = "Examples: roledex correct restore faq-with-answers:12     a dropped line stands in the article after all\n          \
                   roledex correct untag 004:26 --role pm\n          \
-                  roledex correct undo                            take the last one back\n\
+                  roledex correct undo                            take back what the last command did\n\
                   Corrections stand in `corrections.jsonl` in the folder of the index, a line each. They take effect at once \
                   and at every later ingestion; `roledex why REF` shows them."
 )]
@@ -91,7 +91,7 @@ enum CorrectAction {
     List(JsonArgs),
     /// Name corrections that have no effect, and why; exit 1 where there are any
     Check(JsonArgs),
-    /// Take corrections back; the last one where none is named
+    /// Take corrections back; those of the last command where none is named
     #[command(after_help = "Example: roledex correct undo 3f9a1c77")]
     Undo {
         /// Names of corrections, as `list` shows them

@@ -16,7 +16,7 @@ use serde::Serialize;
 pub use pair::{Pairing, SideBySide, side_by_side};
 pub use positions::{Position, Words};
 
-use super::{Filters, Hit, Lookup, Request, SearchError, filter, query, search};
+use super::{Filters, Hit, Lookup, Request, SearchError, filter, search};
 use crate::{
     discourse::Stance,
     index::{Reader, analyser::Stems, record::Source},
@@ -151,7 +151,7 @@ pub fn is_damaged(source: &Source) -> bool {
 pub fn compare(reader: &Reader, taxonomy: &Taxonomy, request: &CompareRequest) -> Result<Comparison, SearchError> {
     let mut stems = Stems::default();
     let mut lookup = Lookup::new(reader);
-    let parsed = query::parse(&request.query).query;
+    let parsed = filter::parse(&request.query, taxonomy).0.query;
     let asked = asked(&parsed, taxonomy, &mut stems, &mut lookup);
     let topics = filter::topics(taxonomy, &request.filters.topic)?;
     let results = search(reader, taxonomy, &Request::all(&request.query, &request.filters, MAX_PASSAGES))?;

@@ -1,6 +1,9 @@
 use std::ops::Range;
 
-use super::tree::{Field, Query, Warning};
+use super::{
+    slips::{Slip, slip, suggest_field},
+    tree::{Field, Query, Warning},
+};
 use crate::{index::analyser, text};
 
 /// Words of one query that are searched. The longest question in the public collections has 240; beyond that a query is
@@ -217,24 +220,11 @@ impl<'text> Lexer<'text> {
         if self.field(run) {
             return;
         }
-        self.warn_of_slips(run, start);
+        if let Some(Slip { message, suggestion }) = slip(run) {
+            self.warn(start..start + run.len(), message, Some(suggestion));
+        }
         self.at = start + run.len();
         self.words_of_run(run, start, negated);
-    }
-
-    /// Says of what looks like a construct of the language, or of another one, that it is none.
-    fn warn_of_slips(&mut self, run: &str, start: usize) {
-        let span = start..start + run.len();
-        if run.strip_prefix("NEAR/").is_some_and(|distance| !distance.is_empty()) {
-            let message = format!("`{run}` gives no number of words; it is searched as words");
-            return self.warn(span, message, Some("NEAR/5".to_owned()));
-        }
-        let boost = run.split_once('^').filter(|(word, weight)| {
-            !word.is_empty() && !weight.is_empty() && weight.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        });
-        if let Some((word, _)) = boost {
-            self.warn(span, format!("words have no weights here; `{run}` is searched as words"), Some(word.to_owned()));
-        }
     }
 
     /// `name:value`; false where the run is none.
@@ -366,22 +356,6 @@ impl<'text> Lexer<'text> {
         }
         Query::Fuzzy { word, distance: distance.clamp(1, MAX_FUZZY_DISTANCE) }
     }
-}
-
-/// Flags that are no fields of a query.
-const FLAGS: [&str; 5] = ["since", "until", "kind", "limit", "format"];
-
-fn suggest_field(name: &str) -> Option<String> {
-    let name = name.to_lowercase();
-    if let Some(flag) = FLAGS.iter().find(|&&flag| flag == name) {
-        return Some(format!("--{flag}"));
-    }
-    Field::NAMES
-        .iter()
-        .map(|&(known, _)| (strsim::damerau_levenshtein(&name, known), known))
-        .filter(|&(distance, known)| distance <= 2 && distance < known.len() / 2 || name.starts_with(known))
-        .min()
-        .map(|(_, known)| format!("{known}:"))
 }
 
 fn hint_of(field: Field) -> Option<String> {

@@ -7,6 +7,7 @@
 
 mod lex;
 mod parse;
+mod slips;
 mod tree;
 
 pub use parse::{Parsed, parse, words};

@@ -112,31 +112,36 @@ impl Query {
         if flat.len() > 1 { join(flat) } else { flat.pop().unwrap_or(Self::Nothing) }
     }
 
-    /// The query with each value of a field that `other` gives a replacement for replaced by it.
+    /// The query with each value of a field that `other` gives words for replaced by them: by all of them, but in a
+    /// question, of which the more words the better.
     #[must_use]
-    pub(in crate::search) fn with_values_replaced(self, other: &mut impl FnMut(Field, &str) -> Option<Self>) -> Self {
-        let mut each = |parts: Vec<Self>| parts.into_iter().map(|part| part.with_values_replaced(other)).collect();
+    pub(in crate::search) fn with_values_replaced(
+        self,
+        other: &mut impl FnMut(Field, &str) -> Option<Vec<Self>>,
+    ) -> Self {
+        let each = |parts: Vec<Self>, other: &mut _| -> Vec<Self> {
+            parts.into_iter().map(|part| part.with_values_replaced(other)).collect()
+        };
         match self {
             Self::Best(parts) => {
-                let words = |part| if let Self::Best(words) = part { words } else { vec![part] };
-                let parts: Vec<Self> = each(parts);
-                Self::best(parts.into_iter().flat_map(words).collect())
+                let of_part = |part: Self| match &part {
+                    Self::Value { field, value } => other(*field, value).unwrap_or_else(|| vec![part]),
+                    _ => vec![part.with_values_replaced(other)],
+                };
+                Self::best(parts.into_iter().flat_map(of_part).collect())
             }
-            Self::All(parts) => Self::all(each(parts)),
-            Self::Any(parts) => Self::any(each(parts)),
+            Self::All(parts) => Self::all(each(parts, other)),
+            Self::Any(parts) => Self::any(each(parts, other)),
             Self::Not(inner) => inner.with_values_replaced(other).not(),
-            Self::Value { field, ref value } => other(field, value).unwrap_or(self),
+            Self::Value { field, ref value } => other(field, value).map_or(self, Self::all),
             leaf => leaf,
         }
     }
 
     /// The fields at the top of the query, each with the query that is left without it: what may have emptied a result.
     pub(in crate::search) fn without_each_field(&self) -> Vec<(&Self, Self)> {
-        let (parts, join): (&[Self], fn(Vec<Self>) -> Self) = match self {
-            Self::Best(parts) => (parts, Self::best),
-            Self::All(parts) => (parts, Self::all),
-            _ => return Vec::new(),
-        };
+        let (Self::Best(parts) | Self::All(parts)) = self else { return Vec::new() };
+        let join = if matches!(self, Self::All(_)) { Self::all } else { Self::best };
         let is_field = |part: &Self| matches!(part, Self::Text { .. } | Self::Value { .. } | Self::Years { .. });
         let fields = parts.iter().enumerate().filter(|(_, part)| is_field(part));
         let others = |at: usize| parts.iter().enumerate().filter(move |&(other, _)| other != at).map(|(_, part)| part);
