@@ -62,7 +62,7 @@ fn a_field_leaves_the_words_beside_it_what_they_ask_for() {
 }
 
 #[test]
-fn an_abbreviation_asks_for_what_the_name_of_its_role_asks_for() {
+fn an_abbreviation_finds_the_name_of_its_role() {
     let articles = articles();
     let (_dir, reader) = indexed(articles.path(), 1);
     let found = |query| ask(&reader, query).hits.into_iter().map(|hit| hit.passage.reference).next();

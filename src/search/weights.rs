@@ -25,7 +25,7 @@ pub struct Weights {
     pub phrase: f32,
     /// A prefix or fuzzy word; the score of a match is this weight.
     pub loose: f32,
-    /// Share of its weight that an abbreviation of a role keeps as a word, 0 to 1, and weight of the role's name beside it.
+    /// Share of its weight that an abbreviation of a role keeps as a word, 0 to 1; the role's name counts as a phrase beside it.
     pub abbreviation: f32,
     /// The passage is about a role that the query names.
     pub about: f32,

@@ -183,37 +183,12 @@ impl<'a> Translator<'a> {
             // A question of stop words alone: they are all there is to go by.
             clauses.extend(words.iter().map(|(forms, count)| (Occur::Should, self.exact_word(&forms.folded, *count))));
         } else {
-            self.add_names(&mut words);
             for (forms, count) in &words {
                 clauses.extend(self.word(forms, *count).map(|node| (Occur::Should, node)));
             }
         }
         self.neighbours(&order);
         clauses
-    }
-
-    /// The words of the names that abbreviations among `words` stand for, as if the question had them: "PO duties" asks
-    /// what "product owner duties" does. Where an abbreviation may stand for several roles, each name has its share.
-    fn add_names(&mut self, words: &mut Vec<(Forms, f32)>) {
-        let asked: Vec<(Vec<String>, f32)> = words
-            .iter()
-            .filter_map(|(forms, count)| Some((self.abbreviations.get(&forms.folded)?.clone(), *count)))
-            .collect();
-        for (names, count) in asked {
-            let share = count / names.iter().map(|_| 1.0).sum::<f32>();
-            for name in names {
-                let forms: Vec<Forms> = self.forms(&name);
-                let order: Vec<(String, bool)> =
-                    forms.iter().map(|forms| (forms.folded.clone(), forms.stem.is_some())).collect();
-                for forms in forms {
-                    match words.iter_mut().find(|(known, _)| known.folded == forms.folded) {
-                        Some((_, count)) => *count += share,
-                        None => words.push((forms, share)),
-                    }
-                }
-                self.neighbours(&order);
-            }
-        }
     }
 
     /// What a node matches; nothing where it does not restrict (a stop word).

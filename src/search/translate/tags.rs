@@ -17,10 +17,11 @@ impl Translator<'_> {
         let mut found = Vec::new();
         for role in &intent.roles {
             if let Some(name) = self.taxonomy.role(role.as_str()).map(|role| role.name.clone())
-                && !intent.abbreviations.is_empty()
+                && let Some(share) = share_of(intent, &name)
                 && let Some(phrase) = self.phrase(fields.text, &name, 0)
             {
-                self.clause(Part::Phrase(text::fold(&name).into_owned()), phrase, weights.abbreviation);
+                found.push(boosted(phrase.box_clone(), share));
+                self.clause(Part::Phrase(text::fold(&name).into_owned()), phrase, share);
             }
             let about = term_query(fields.about, role.as_str());
             self.clause(Part::About(role.clone()), about.box_clone(), weights.about);
@@ -43,4 +44,11 @@ impl Translator<'_> {
         }
         found
     }
+}
+
+/// What the name of a role counts, as a phrase, in a query that has an abbreviation of it: as much as a word, shared by the
+/// roles that the abbreviation may stand for. Nothing where the query has none.
+fn share_of(intent: &Intent, name: &str) -> Option<f32> {
+    let named = intent.abbreviations.values().find(|names| names.iter().any(|one| one == name))?;
+    Some(1.0 / named.iter().map(|_| 1.0).sum::<f32>())
 }
