@@ -155,7 +155,7 @@ impl Correction {
     }
 
     /// Marks several decisions as made at once: by 8 hexadecimal digits of a hash of their names. One alone is not marked.
-    pub fn join(made: &mut [Self]) {
+    pub fn mark_together(made: &mut [Self]) {
         if made.len() < 2 {
             return;
         }

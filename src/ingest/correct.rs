@@ -74,7 +74,7 @@ pub fn correct(
         };
         new.extend(found.into_iter().map(|found| Correction { reason: reason.map(str::to_owned), ..found }));
     }
-    Correction::join(&mut new);
+    Correction::mark_together(&mut new);
     let writer = Writer::open(&options.index, &WriterOptions::default())?;
     decisions::record(&options.index, &new, &BTreeSet::new())?;
     let report = refresh(writer, taxonomy, options, progress, |manifest| manifest)?;
