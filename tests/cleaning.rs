@@ -194,3 +194,31 @@ fn markdown_shows_headings_lists_and_tables() {
         assert!(markdown.contains(line), "{line} is not in:\n{markdown}");
     }
 }
+
+#[test]
+fn code_keeps_its_lines_in_a_quotation_too() {
+    let text = "> Their script says:\n>\n> ````python\n> def risk(item):\n>     mark = '```'\n>\n>     return item.mark == mark\n> ````\n";
+    let article = cleaned_as(MediaType::Markdown, text, &CleanOptions::default());
+    let code = "def risk(item):\n    mark = '```'\n\n    return item.mark == mark";
+    assert!(article.text().contains(code), "{}", article.text());
+    assert!(article.markdown().contains(&format!("````\n{code}\n````")), "{}", article.markdown());
+}
+
+#[test]
+fn a_page_that_scripts_fill_is_known_as_such() {
+    let frame = |body: &str| {
+        format!("<html><head><title>Owners</title><script src=\"app.js\"></script></head><body>{body}</body></html>")
+    };
+    let damage = |page: &str| {
+        let article = cleaned_as(MediaType::Html, page, &CleanOptions::default());
+        article.damage.iter().map(|damage| damage.kind.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(damage(&frame("<section id=\"main\"></section><nav>Home</nav>")), [roledex::clean::NOT_RENDERED]);
+    let article = "<article><h1>Owners</h1><p>The owner of a list reads it every morning before anybody else has come in.</p></article>".repeat(3);
+    assert_eq!(damage(&frame(&article)), [""; 0]);
+    assert_eq!(
+        damage("<html><body><p>Home</p></body></html>"),
+        [""; 0],
+        "without scripts the page is as short as it is"
+    );
+}

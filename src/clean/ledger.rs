@@ -51,10 +51,13 @@ pub struct Edit {
     pub rule: RuleId,
 }
 
+/// Kind of [`Damage`] of a page whose words are not in the file: its scripts fetch them when a browser shows it.
+pub const NOT_RENDERED: &str = "not-rendered";
+
 /// Something that the copy lost or that shows that it is not the original.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Damage {
-    /// What kind (`lost-list`, `truncated`, `repost`, `dangling-citations`).
+    /// What kind (`lost-list`, `truncated`, [`NOT_RENDERED`], `repost`, `dangling-citations`).
     pub kind: String,
     /// What was seen, for a person.
     pub detail: String,

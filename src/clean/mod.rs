@@ -28,7 +28,7 @@ mod vocabulary;
 
 pub use article::{Article, Block, BlockKind, Layer, Link, Post, Quoted, Section};
 pub use draft::{Context, Draft, HashedBlock, Placed, block_hash, draft};
-pub use ledger::{Damage, Edit, Outcome, RuleId, Verdict};
+pub use ledger::{Damage, Edit, NOT_RENDERED, Outcome, RuleId, Verdict};
 pub use options::{CleanError, CleanOptions, Limits};
 pub use rules::{Rule, Stage, rule, rules};
 

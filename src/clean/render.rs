@@ -76,7 +76,11 @@ pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
             text.push_str("- ");
         }
         let start = text.len();
-        push_words(text, block);
+        if block.kind == BlockKind::Code {
+            push_code(text, block, &article.layer_text);
+        } else {
+            push_words(text, block);
+        }
         rendered.places.push((index, start..text.len()));
         before = Some(block);
     }
@@ -109,6 +113,36 @@ fn push_words(text: &mut String, block: &Block) {
         at = gap.end;
     }
     text.push_str(words.get(at..).unwrap_or_default());
+}
+
+/// The words of code in the lines of the layer, indented as they are beside the first: code in a list or behind the
+/// marks of a quotation has a margin.
+fn push_code(text: &mut String, block: &Block, layer: &str) {
+    let words = block.text.as_str();
+    let margin = block.text.span().and_then(|span| layer.get(..span.start())).map_or(0, |before| indent(before).len());
+    let mut at = 0;
+    for run in block.text.runs().iter().filter(|run| !run.verbatim) {
+        let (start, end) = (run.at as usize, (run.at + run.len) as usize);
+        let source = run.source as usize..(run.source + run.source_len) as usize;
+        let Some(space) = layer.get(source).filter(|_| words.get(start..end) == Some(" ")) else { continue };
+        text.push_str(words.get(at..start).unwrap_or_default());
+        at = end;
+        let indent = indent(space);
+        match space.matches('\n').count() {
+            0 if !indent.is_empty() && indent.len() == space.len() => text.push_str(indent),
+            0 => text.push(' '),
+            lines => {
+                text.extend(std::iter::repeat_n('\n', lines));
+                text.extend(indent.chars().skip(margin));
+            }
+        }
+    }
+    text.push_str(words.get(at..).unwrap_or_default());
+}
+
+/// The white space at the end of `text`, as far as it is on the last line.
+fn indent(text: &str) -> &str {
+    text.get(text.trim_end().len()..).and_then(|space| space.rsplit('\n').next()).unwrap_or_default()
 }
 
 /// The gaps between neighbouring cells that hold no pipe of their own.
@@ -153,13 +187,13 @@ pub(super) fn markdown(article: &Article) -> String {
             }
         }
         number = if joined { number + 1 } else { 1 };
-        push_markdown(&mut text, block, number, joined);
+        push_markdown(&mut text, block, &article.layer_text, number, joined);
         before = Some(block);
     }
     text
 }
 
-fn push_markdown(text: &mut String, block: &Block, number: u32, joined: bool) {
+fn push_markdown(text: &mut String, block: &Block, layer: &str, number: u32, joined: bool) {
     match block.kind {
         BlockKind::Heading { level } => {
             text.extend(std::iter::repeat_n('#', usize::from(level.clamp(1, 6))));
@@ -192,9 +226,10 @@ fn push_markdown(text: &mut String, block: &Block, number: u32, joined: bool) {
             push_linked(text, block, 0..block.text.as_str().len());
         }
         BlockKind::Code => {
-            text.push_str("```\n");
-            text.push_str(block.text.as_str());
-            text.push_str("\n```");
+            let mut code = String::new();
+            push_code(&mut code, block, layer);
+            let fence = "`".repeat(longest_ticks(&code).max(2) + 1);
+            let _ = write!(text, "{fence}\n{code}\n{fence}");
         }
         BlockKind::Term => {
             text.push_str("**");
@@ -212,6 +247,11 @@ fn push_markdown(text: &mut String, block: &Block, number: u32, joined: bool) {
         }
         _ => push_linked(text, block, 0..block.text.as_str().len()),
     }
+}
+
+/// How many backticks stand together at most.
+fn longest_ticks(code: &str) -> usize {
+    code.split(|mark| mark != '`').map(str::len).max().unwrap_or(0)
 }
 
 /// The words of `range` with the links in them.

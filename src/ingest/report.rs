@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::index::record::{LedgerSummary, SourceRecord};
+use crate::{
+    clean::NOT_RENDERED,
+    index::record::{LedgerSummary, SourceRecord},
+};
 
 /// A file that could not be taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -95,6 +98,8 @@ pub struct Report {
     pub blocks: Blocks,
     /// Short names of the sources in the index that have no passage: cleaning left nothing of them.
     pub empty: Vec<String>,
+    /// Short names of the pages in the index whose words are not in the file ([`NOT_RENDERED`]).
+    pub not_rendered: Vec<String>,
     /// Groups of sources that hold the same text.
     pub groups: u64,
     /// Sources in them besides those that look original.
@@ -113,6 +118,7 @@ impl Default for Report {
             passages: 0,
             blocks: Blocks::default(),
             empty: Vec::new(),
+            not_rendered: Vec::new(),
             groups: 0,
             copies: 0,
             seconds: 0.0,
@@ -155,9 +161,13 @@ impl Report {
     pub(super) fn count(&mut self, record: &SourceRecord) {
         self.passages += u64::from(record.passages);
         self.blocks.add(&record.ledger);
+        let name = &record.source.name;
+        let name_in = |names: &mut Vec<String>| names.insert(names.partition_point(|other| other < name), name.clone());
         if record.passages == 0 {
-            let at = self.empty.partition_point(|name| *name < record.source.name);
-            self.empty.insert(at, record.source.name.clone());
+            name_in(&mut self.empty);
+        }
+        if record.source.damage.iter().any(|damage| damage.kind == NOT_RENDERED) {
+            name_in(&mut self.not_rendered);
         }
         if record.group.is_some() {
             let count = if record.source.copies_of.is_some() { &mut self.copies } else { &mut self.groups };

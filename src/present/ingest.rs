@@ -56,6 +56,19 @@ pub fn report_text(report: &Report, name_all_skipped: bool, columns: Columns) ->
         let names = named(report.empty.iter().map(String::as_str), name_all_skipped);
         page.push_str(&format!("{}  {count} {verb} no passage: {names}\n", paint(STRONG, "empty")));
     }
+    if report.is_change() && !report.not_rendered.is_empty() {
+        let (is, words) = if report.not_rendered.len() == 1 {
+            ("is a page", "words are not in its file")
+        } else {
+            ("are pages", "words are not in their files")
+        };
+        let count = plural(report.not_rendered.len() as u64, "source");
+        let names = named(report.not_rendered.iter().map(String::as_str), name_all_skipped);
+        page.push_str(&format!(
+            "{}  {count} {is} whose {words}, for scripts fetch them; save from a browser: {names}\n",
+            paint(STRONG, "not rendered")
+        ));
+    }
     page.push_str(&skipped_text(&sources.skipped, name_all_skipped));
     page
 }

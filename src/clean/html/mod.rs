@@ -41,17 +41,20 @@ mod walk;
 
 #[cfg(test)]
 pub(super) use self::ending::rule_ids as ending_rule_ids;
+use memchr::memmem;
+
 use self::{
     credits::FoundPost,
     page::{Page, Sight},
     prune::Decision,
 };
 use super::{
-    Article, Block, BlockKind, CleanError, CleanOptions, Edit, Layer, Outcome, Post, RuleId, Section, Verdict,
+    Article, Block, BlockKind, CleanError, CleanOptions, Damage, Edit, Layer, NOT_RENDERED, Outcome, Post, RuleId,
+    Section, Verdict,
 };
 use crate::{
     source::{Capture, Reference, metadata},
-    text::Aligned,
+    text::{Aligned, Lines},
 };
 
 /// Whether a class says that an element names who said what the quotation before it holds.
@@ -85,7 +88,9 @@ pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanE
         None => prune::of_article(&page, sight, platform),
     };
     stamps::date_posts(&page, &mut posts, &parsed.html);
+    let damage = not_rendered(&page, &capture.text);
     let mut article = draft(page, &decisions, posts, options);
+    article.damage.extend(damage);
     article.reference = metadata::from_html(&parsed.html);
     if is_thread {
         name_opener(&mut article);
@@ -116,6 +121,23 @@ fn sights(page: &Page) -> &'static [Sight] {
     } else {
         &[Sight::Shown]
     }
+}
+
+/// A page of fewer words says nothing: menus, a notice that scripts are needed.
+const MIN_PAGE_WORDS: u32 = 40;
+
+/// That the file is only the frame of a page, which scripts fill when a browser shows it.
+fn not_rendered(page: &Page, source: &str) -> Option<Damage> {
+    let words: u32 = page.blocks.iter().map(|block| block.words).sum();
+    let is_frame =
+        words < MIN_PAGE_WORDS && page.article_body.is_empty() && memmem::find(source.as_bytes(), b"<script").is_some();
+    is_frame.then(|| Damage {
+        kind: NOT_RENDERED.to_owned(),
+        detail:
+            "the words of the page are not in the file: its scripts fetch them; save it from a browser once it is shown"
+                .to_owned(),
+        lines: Lines { first: 1, last: source.lines().count().max(1).try_into().unwrap_or(u32::MAX) },
+    })
 }
 
 fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &CleanOptions) -> Article {

@@ -21,7 +21,7 @@ const MIN_SHARE: f32 = 0.8;
 /// Adds the opening post, if there is one outside the posts.
 pub(super) fn add(page: &Page, thread: &mut Thread) {
     let Some(first) = thread.post_of.iter().position(Option::is_some) else { return };
-    let Some(body) = body(page, first) else { return };
+    let Some((title, body)) = body(page, first) else { return };
     let Some(element) = page.elements.get(body) else { return };
     let frame = page
         .ancestors(body)
@@ -34,6 +34,15 @@ pub(super) fn add(page: &Page, thread: &mut Thread) {
     let mut post = FoundPost { element: frame, ..FoundPost::default() };
     read_marks(page, &mut post, frame..body);
     read_marks(page, &mut post, element.end..frame_end);
+    if post.poster.is_none() && post.dated.is_none() {
+        // Who asks, and when, may stand with the title, in a box of its own; but there a page also names again whose
+        // the first post below is.
+        read_marks(page, &mut post, title..frame);
+        let named = &post.poster;
+        if named.is_none() || thread.posts.first().is_some_and(|first| first.poster == *named) {
+            return;
+        }
+    }
     // A summary or a notice above the thread is nobody's.
     if post.poster.is_none() && post.dated.is_none() {
         return;
@@ -51,8 +60,8 @@ pub(super) fn add(page: &Page, thread: &mut Thread) {
     thread.bodies.insert(body);
 }
 
-/// The smallest element that holds nearly all prose between the title and the block `first`.
-fn body(page: &Page, first: usize) -> Option<ElementId> {
+/// The element of the title, and the smallest element that holds nearly all prose between it and the block `first`.
+fn body(page: &Page, first: usize) -> Option<(ElementId, ElementId)> {
     let above = page.blocks.get(..first)?;
     let title = above.iter().rposition(|block| block.kind == BlockKind::Heading { level: 1 })?;
     let candidates: Vec<usize> = above
@@ -77,7 +86,7 @@ fn body(page: &Page, first: usize) -> Option<ElementId> {
     page.ancestors(longest.element)
         .take_while(|(_, around)| around.blocks.end <= first && around.blocks.start > title)
         .find(|(_, around)| enough(words(around.blocks.start, around.blocks.end)))
-        .map(|(at, _)| at)
+        .and_then(|(at, _)| Some((page.blocks.get(title)?.element, at)))
 }
 
 /// Whether names or tags below `outer` say that an element is no part of the words.

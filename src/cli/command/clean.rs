@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use roledex::{
-    clean::CleanOptions,
+    clean::{Article, CleanOptions, NOT_RENDERED},
     present::{self, CleanView},
     source::{self, Found},
 };
@@ -63,7 +63,7 @@ pub(super) fn run(args: &CleanArgs, settings: &Settings, terminal: &mut Terminal
     };
     let cleaned = preview::cleaned(&preview::read(path, settings)?, &options)?;
     if cleaned.article.kept().next().is_none() {
-        terminal.note(&format!("`{}`: {NOTHING_LEFT}", path.display()));
+        terminal.note(&format!("`{}`: {}", path.display(), why_empty(&cleaned.article)));
     }
     match if args.json { CleanFormat::Json } else { args.format } {
         CleanFormat::Text => terminal.line(&present::visible(&cleaned.article.text()))?,
@@ -74,7 +74,13 @@ pub(super) fn run(args: &CleanArgs, settings: &Settings, terminal: &mut Terminal
 }
 
 /// What is said of a file whose article is empty.
-const NOTHING_LEFT: &str = "cleaning leaves nothing; `roledex why FILE` shows by which rules";
+fn why_empty(article: &Article) -> String {
+    let frame = article.damage.iter().find(|damage| damage.kind == NOT_RENDERED);
+    frame.map_or_else(
+        || "cleaning leaves nothing; `roledex why FILE` shows by which rules".to_owned(),
+        |frame| format!("cleaning leaves nothing: {}", frame.detail),
+    )
+}
 
 /// Files that are cleaned at once before their lines are printed: enough for every core, little memory.
 const BATCH: usize = 64;
@@ -102,13 +108,13 @@ pub(super) fn each_article(
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads.unwrap_or(0)).build()?;
     for batch in walk.files.chunks(BATCH) {
-        let cleaned: Vec<Result<Line>> =
+        let cleaned: Vec<Result<(Line, Option<String>)>> =
             pool.install(|| batch.par_iter().map(|found| line(found, options, settings)).collect());
         for (found, line) in batch.iter().zip(cleaned) {
             match line {
-                Ok(line) => {
-                    if line.text.is_empty() {
-                        terminal.note(&format!("`{}`: {NOTHING_LEFT}", found.path.display()));
+                Ok((line, why_empty)) => {
+                    if let Some(why) = why_empty {
+                        terminal.note(&format!("`{}`: {why}", found.path.display()));
                     }
                     take(line)?;
                 }
@@ -123,10 +129,13 @@ pub(super) fn each_article(
     Ok(outcome)
 }
 
-fn line(found: &Found, options: &CleanOptions, settings: &Settings) -> Result<Line> {
+/// The line of a file, and where its article is empty, why.
+fn line(found: &Found, options: &CleanOptions, settings: &Settings) -> Result<(Line, Option<String>)> {
     let capture = source::read(found, &preview::read_options(settings))?;
     let article = roledex::clean::clean(&capture, options)?;
-    Ok(Line { id: id_of(&found.path), text: article.text() })
+    let line = Line { id: id_of(&found.path), text: article.text() };
+    let why = line.text.is_empty().then(|| why_empty(&article));
+    Ok((line, why))
 }
 
 /// The file's name up to the first dot.
