@@ -222,3 +222,15 @@ fn a_page_that_scripts_fill_is_known_as_such() {
         "without scripts the page is as short as it is"
     );
 }
+
+#[test]
+fn lines_of_a_narrow_column_make_one_paragraph_and_a_list_of_words_does_not() {
+    let column = "The product\nowner of our team\ndecides what comes\nnext, and she says\nwhy. The product\nmanager looks at\n\
+                  the market and at\nwhat others sell.\n\nThe scrum master\nremoves what is in\nthe way of the team.\n";
+    let article = cleaned(column);
+    let paragraphs: Vec<_> = article.kept().map(|block| block.text.as_str()).collect();
+    assert_eq!(paragraphs.len(), 2, "{paragraphs:?}");
+    assert!(article.kept().all(|block| block.kind == BlockKind::Paragraph));
+    let list = "order the list\nsay what it is for\ntalk to the users\nask who pays for it\nread the numbers\nthrow things away\n";
+    assert_eq!(cleaned(list).kept().count(), 6);
+}

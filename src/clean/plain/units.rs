@@ -35,7 +35,7 @@ struct Line {
 
 /// Longest line of a text whose lines are broken by hand or by a mail program; longer ones are paragraphs.
 const MAX_WRAP_CHARS: usize = 160;
-/// Shortest line that can have been broken because it was full.
+/// Shortest line that can have been broken because it was full, unless all are shorter.
 const MIN_WRAP_CHARS: usize = 40;
 /// Longest attribution on a line of its own.
 const MAX_ATTRIBUTION_CHARS: usize = 140;
@@ -129,19 +129,23 @@ fn is_row(line: &str) -> bool {
 
 /// Whether the lines of a text are broken at a margin, so that several make one paragraph.
 ///
-/// Told by how often a full line stops in mid-sentence and the next goes on in lower case.
-fn is_wrapped(text: &str, lines: &[Line]) -> bool {
-    let (mut breaks, mut inside) = (0_usize, 0_usize);
+/// Told by how often a full line stops in mid-sentence and the next goes on in lower case. Lines in a narrow column
+/// could be a list or verse: there it takes more of them, and ends of sentences within lines.
+fn is_wrapped(text: &str, lines: &[Line], margin: usize) -> bool {
+    let narrow = margin <= MIN_WRAP_CHARS;
+    let least = if narrow { margin / 2 } else { MIN_WRAP_CHARS };
+    let (mut breaks, mut inside, mut stops) = (0_usize, 0_usize, 0_usize);
     for (before, line) in lines.iter().zip(lines.iter().skip(1)) {
         let (Some(head), Some(tail)) = (text.get(before.range.clone()), text.get(line.range.clone())) else { continue };
         if line.apart || is_row(head) || bullet_of(tail).is_some() {
             continue;
         }
         breaks += 1;
-        let full = (MIN_WRAP_CHARS..=MAX_WRAP_CHARS).contains(&before.chars);
+        let full = (least..=MAX_WRAP_CHARS).contains(&before.chars);
         inside += usize::from(full && goes_on(head, tail));
+        stops += usize::from(head.contains(". "));
     }
-    inside > 0 && inside * 5 >= breaks * 2
+    if narrow { inside >= 5 && inside * 5 >= breaks * 3 && stops > 0 } else { inside > 0 && inside * 5 >= breaks * 2 }
 }
 
 /// Whether `tail` goes on with the sentence that `head` left open.
@@ -152,8 +156,8 @@ fn goes_on(head: &str, tail: &str) -> bool {
 /// The lines of a text, gathered into units.
 pub(super) fn units(text: &str) -> Vec<Unit> {
     let lines = lines(text);
-    let wrapped = is_wrapped(text, &lines);
-    let width = if wrapped { margin(&lines) } else { 0 };
+    let width = margin(&lines);
+    let wrapped = is_wrapped(text, &lines, width);
     let mut units: Vec<Unit> = Vec::new();
     let mut before: Option<&Line> = None;
     for line in &lines {
