@@ -6,10 +6,12 @@
 //! A hyphen that belongs to the word (“self-”, “organising”) stays, and only the line end goes. Whose it is tell the other words
 //! of the article, and short lists of first and last parts. Joining does not make the block *edited*.
 
+use rustc_hash::FxHashMap;
+
 use super::{
     Article, Block, BlockKind, CleanOptions, Layer, RuleId,
     cut::{Cut, cut},
-    vocabulary::Vocabulary,
+    vocabulary::{Vocabulary, stem},
 };
 
 const LINE_END: RuleId = RuleId("line-end-hyphen");
@@ -36,13 +38,13 @@ pub(super) fn join_broken_words(article: &mut Article, options: &CleanOptions) {
     if !article.blocks.iter().any(broken) {
         return;
     }
-    let vocabulary = Vocabulary::of(article, std::iter::empty());
+    let words = Words::of(article);
     for block in article.blocks.iter_mut().filter(|block| broken(block)) {
         let text = block.text.as_str();
         let cuts: Vec<Cut> = breaks(block, layer)
             .map(|at| {
                 // The line end has become one space behind the hyphen.
-                let start = if keeps_hyphen(text, at, &vocabulary) { at + 1 } else { at };
+                let start = if words.keep_hyphen(text, at) { at + 1 } else { at };
                 Cut { range: start..at + 2, rule: LINE_END, evidence: String::new() }
             })
             .collect();
@@ -73,16 +75,41 @@ fn last_part(text: &str, hyphen: usize) -> &str {
     text.get(hyphen + 2..).and_then(|after| after.split(|next: char| !next.is_alphabetic()).next()).unwrap_or_default()
 }
 
-fn keeps_hyphen(text: &str, hyphen: usize, vocabulary: &Vocabulary) -> bool {
-    let (first, last) = (first_part(text, hyphen), last_part(text, hyphen));
-    // “state-of-the-”, “art”.
-    let is_compound = text.get(..hyphen - first.len()).is_some_and(|before| before.ends_with('-'));
-    // Each part has been counted once as it stands here.
-    let is_word = |part: &str| vocabulary.count(part) > 1;
-    is_compound
-        || vocabulary.count(&format!("{first}{last}")) == 0
-            && (FIRST_PARTS.iter().any(|part| part.eq_ignore_ascii_case(first))
-                || is_word(first) && (LAST_PARTS.contains(&last) || is_word(last)))
+/// The words of an article, and how many of them are only parts of broken ones.
+struct Words {
+    all: Vocabulary,
+    parts: FxHashMap<String, usize>,
+}
+
+impl Words {
+    fn of(article: &Article) -> Self {
+        let mut parts = FxHashMap::default();
+        for block in article.kept() {
+            let text = block.text.as_str();
+            for at in breaks(block, &article.layer_text) {
+                for part in [first_part(text, at), last_part(text, at)] {
+                    *parts.entry(stem(part).into_owned()).or_default() += 1;
+                }
+            }
+        }
+        Self { all: Vocabulary::of(article, std::iter::empty()), parts }
+    }
+
+    /// Whether something is a word elsewhere in the article.
+    fn has(&self, part: &str) -> bool {
+        self.all.count(part) > self.parts.get(&*stem(part)).copied().unwrap_or_default()
+    }
+
+    /// Whether the hyphen of a broken word is its own.
+    fn keep_hyphen(&self, text: &str, hyphen: usize) -> bool {
+        let (first, last) = (first_part(text, hyphen), last_part(text, hyphen));
+        // “state-of-the-”, “art”.
+        let is_compound = text.get(..hyphen - first.len()).is_some_and(|before| before.ends_with('-'));
+        is_compound
+            || !self.has(&format!("{first}{last}"))
+                && (FIRST_PARTS.iter().any(|part| part.eq_ignore_ascii_case(first))
+                    || self.has(first) && (LAST_PARTS.contains(&last) || self.has(last)))
+    }
 }
 
 #[cfg(test)]
@@ -105,9 +132,9 @@ mod tests {
 
     #[test]
     fn a_word_broken_at_a_line_end_is_whole_again() {
-        let plain = "In most of the companies that we asked, the Prod-\nuct Owner orders the backlog, and a Scrum Mas-\n\
+        let plain = "In most of the companies that we asked, the Prod-\nuct Owner orders the backlog for a prod-\nuct, and a Scrum Mas-\n\
                      ter helps a self-\norganising team with pre-\nand post-release checks of a state-of-the-\nart list.\n";
-        let whole = "In most of the companies that we asked, the Product Owner orders the backlog, and a Scrum Master \
+        let whole = "In most of the companies that we asked, the Product Owner orders the backlog for a product, and a Scrum Master \
                      helps a self-organising team with pre- and post-release checks of a state-of-the-art list.";
         assert_eq!(text(MediaType::Plain, plain), whole);
         assert_eq!(text(MediaType::Markdown, &format!("> {}", plain.replace('\n', "\n> "))), whole);

@@ -59,6 +59,7 @@ classes! {
     25 second_person SECOND_PERSON,
     26 past PAST,
     27 modal MODAL,
+    28 opinion OPINION,
 }
 
 impl Class {

@@ -188,7 +188,7 @@ impl Phrase<'_> {
             return Right::Verb;
         }
         if class.is(Class::PREPOSITION.or(Class::COORDINATOR)) {
-            return self.later_verb(at);
+            return self.later_verb(at, plural);
         }
         let third_person = !plural && word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
         let past = word.len() > 4 && word.ends_with("ed");
@@ -199,18 +199,30 @@ impl Phrase<'_> {
     }
 
     /// "Product owners in large companies must …", "the product owner and her team decide".
-    fn later_verb(&self, from: usize) -> Right {
+    /// The verb behind "of the ferry line": one that can be nothing else, or that agrees with the name and goes on with
+    /// "the …" or "what …", so that it is no noun of the phrase.
+    fn later_verb(&self, from: usize, plural: bool) -> Right {
         const FARTHEST: usize = 7;
         for at in from..from + FARTHEST {
             if self.word(at).is_empty() || self.is_mark(at) && self.word(at) != "." {
                 break;
             }
             let past = self.class(at).is(Class::VERB) && self.word(at).ends_with("ed");
-            if self.class(at).is(Class::AUXILIARY) || past {
+            if self.class(at).is(Class::AUXILIARY) || past || at > from + 1 && self.governs(at, plural) {
                 return Right::LaterVerb;
             }
         }
         Right::Nothing
+    }
+
+    /// Whether a word is a verb in the present that agrees with a name, with an object or a clause behind it.
+    fn governs(&self, at: usize, plural: bool) -> bool {
+        let agrees = self.word(at).ends_with('s') != plural;
+        let before = self.class(at - 1);
+        agrees
+            && self.class(at).is(Class::VERB)
+            && !before.is(Class::DETERMINER.or(Class::MODIFIER).or(Class::PREPOSITION).or(Class::COORDINATOR))
+            && self.class(at + 1).is(Class::DETERMINER.or(Class::SUBORDINATOR))
     }
 
     fn skip_to(&self, from: usize, mark: &str, most: usize) -> Option<usize> {

@@ -1,5 +1,16 @@
+//! Roles: whom each sentence of an article is about, and whom it only mentions.
+//!
+//! In:  a document and its passages, in reading order. Out: the roles of each with their evidence.
+//!
+//! A subject holds from sentence to sentence, so that a pronoun can stand for it; `inherit` reads what stands above a passage, `row` the
+//! cells of tables.
+
+mod inherit;
+mod row;
+
 use std::{collections::BTreeMap, ops::Range};
 
+use self::inherit::{Inherited, hand_down};
 use super::{
     RoleTag,
     anaphor::anaphor,
@@ -27,15 +38,6 @@ struct Antecedent<'article> {
     hold: f32,
     /// It stands in a heading or the title.
     overhead: bool,
-}
-
-/// Role that headings hand down to the passages below.
-#[derive(Clone, Debug)]
-struct Inherited<'article> {
-    roles: Vec<u16>,
-    rule: &'static str,
-    weight: f32,
-    said: &'article str,
 }
 
 /// Follows the subjects of an article from sentence to sentence.
@@ -291,131 +293,6 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
             subjects.push(role);
         }
     }
-
-    /// The line before a list hands its subject to the items.
-    fn lead_in(&mut self, segment: &Segment<'article>) -> Option<Inherited<'article>> {
-        let mut gathered = Gathered::default();
-        self.part(segment, &mut gathered);
-        let roles = gathered.facts.subjects.iter().flatten().copied().fold(Vec::new(), |mut roles, role| {
-            if !roles.contains(&role) {
-                roles.push(role);
-            }
-            roles
-        });
-        let named = self.roles_in(segment);
-        if roles.is_empty() && named.len() == 1 {
-            let weight = gathered.found.iter().map(|found| found.weight).fold(0.0, f32::max);
-            let weight = weight.max(WEIGHTS.fragment);
-            return Some(Inherited { roles: named, rule: "lead-in", weight, said: segment.text });
-        }
-        (!roles.is_empty()).then_some(Inherited { roles, rule: "lead-in", weight: WEIGHTS.lead_in, said: segment.text })
-    }
-
-    fn row(&mut self, passage: &'article Passage, parts: &[Segment<'article>], gathered: &mut Gathered<'article>) {
-        let document = self.document;
-        let words = |part: &Segment<'_>| part.tokens.len();
-        let others: usize = parts.iter().skip(1).map(words).sum();
-        for (at, (part, cell)) in parts.iter().zip(&passage.cells).enumerate() {
-            let header = cell.header.as_deref().and_then(|header| document.captions.get(header));
-            let column = header.map(|header| self.roles_in(header)).unwrap_or_default();
-            let bytes = Some(narrow(&cell.range));
-            if !column.is_empty() && words(part) > 0 {
-                let said = header.map_or("", |header| header.text);
-                for role in column {
-                    gathered.found.push(Found {
-                        role,
-                        rule: "column",
-                        weight: WEIGHTS.column,
-                        bytes,
-                        said,
-                        of: None,
-                        names: false,
-                        way: Way::default(),
-                    });
-                }
-                continue;
-            }
-            let names = document.names_in(&part.tokens);
-            let covered: usize = names.iter().map(|name| name.last + 1 - name.first).sum();
-            let bare = !names.is_empty() && words(part) <= covered + 2;
-            if bare {
-                /// A row whose label has fewer words beside it is a list of names.
-                const FEWEST_WORDS: usize = 4;
-                let labels = at == 0 && others >= FEWEST_WORDS;
-                let (rule, weight) = if labels { ("row-label", WEIGHTS.row_label) } else { ("bare", WEIGHTS.bare) };
-                let said = part.text.get(cell.range.clone()).unwrap_or_default();
-                for name in names {
-                    for &role in name.roles {
-                        let weight = if name.sure > WEIGHTS.ambiguous { weight * name.sure } else { 0.0 };
-                        gathered.found.push(Found {
-                            role,
-                            rule,
-                            weight,
-                            bytes,
-                            said,
-                            of: None,
-                            names: true,
-                            way: Way::default(),
-                        });
-                    }
-                }
-                gathered.facts.subjects.push(if labels { roles_of(names) } else { Vec::new() });
-            } else {
-                let before = gathered.found.len();
-                self.part(part, gathered);
-                for found in gathered.found.iter_mut().skip(before) {
-                    found.weight *= WEIGHTS.cell_factor;
-                }
-            }
-        }
-    }
-
-    /// What the nearest heading that names a role hands down, else the title.
-    fn inherited(&self, passage: &'article Passage) -> Option<Inherited<'article>> {
-        let title = self.document.title.as_ref();
-        let mut distance = 0;
-        for heading in passage.heading.iter().rev() {
-            if title.is_some_and(|title| title.text == heading) {
-                break;
-            }
-            let Some(segment) = self.document.captions.get(heading.as_str()) else { continue };
-            let roles = self.roles_in(segment);
-            if !roles.is_empty() {
-                let farthest = WEIGHTS.heading.len() - 1;
-                let single = WEIGHTS.heading.get(distance.min(farthest)).copied().unwrap_or_default();
-                let weight = if roles.len() == 1 { single } else { WEIGHTS.heading_of_several };
-                let long = segment.tokens.len() > WEIGHTS.longest_heading_words && roles.len() == 1;
-                let weight = if long { weight * WEIGHTS.long_heading_factor } else { weight };
-                return Some(Inherited { roles, rule: "heading", weight, said: heading });
-            }
-            distance += 1;
-        }
-        let title = title?;
-        let roles = self.roles_in(title);
-        let weight = if roles.len() == 1 { WEIGHTS.title } else { WEIGHTS.heading_of_several };
-        (!roles.is_empty()).then_some(Inherited { roles, rule: "title", weight, said: title.text })
-    }
-
-    /// The roles that a heading speaks of; those it only works with ("Working with product owners") where there
-    /// are no others.
-    fn roles_in(&self, segment: &Segment<'_>) -> Vec<u16> {
-        let names: Vec<Name<'_>> = self
-            .document
-            .names_in(&segment.tokens)
-            .iter()
-            .copied()
-            .filter(|name| name.sure > WEIGHTS.ambiguous)
-            .collect();
-        let standings = standings(&self.document.reading, &segment.tokens, &names, true);
-        let strongest = standings.iter().map(|standing| standing.weight).fold(0.0, f32::max);
-        let speaking: Vec<Name<'_>> = standings
-            .iter()
-            .filter(|standing| standing.weight > WEIGHTS.object || strongest <= WEIGHTS.object)
-            .flat_map(|standing| names.get(standing.names.clone()).unwrap_or_default())
-            .copied()
-            .collect();
-        roles_of(&speaking)
-    }
 }
 
 fn count_names<'name, 'tagger: 'name>(names: impl Iterator<Item = &'name Name<'tagger>>) -> BTreeMap<u16, u16> {
@@ -439,36 +316,4 @@ fn roles_of(names: &[Name<'_>]) -> Vec<u16> {
         }
     }
     roles
-}
-
-/// Adds what a heading or lead-in hands down, less the share of sentences that are about others.
-fn hand_down<'article>(inherited: Option<Inherited<'article>>, gathered: &mut Gathered<'article>) {
-    let Some(inherited) = inherited else { return };
-    for &role in &inherited.roles {
-        let spoken = gathered.facts.subjects.len().max(1);
-        let by_others =
-            gathered.facts.subjects.iter().filter(|roles| !roles.is_empty() && !roles.contains(&role)).count();
-        let share = ratio(by_others, spoken);
-        let weight = inherited.weight * (1.0 - WEIGHTS.other_subject_factor * share);
-        gathered.found.push(Found {
-            role,
-            rule: inherited.rule,
-            weight,
-            bytes: None,
-            said: inherited.said,
-            of: None,
-            names: false,
-            way: Way::default(),
-        });
-    }
-}
-
-fn ratio(part: usize, whole: usize) -> f32 {
-    let narrow = |count: usize| f32::from(u16::try_from(count).unwrap_or(u16::MAX));
-    narrow(part) / narrow(whole).max(1.0)
-}
-
-fn narrow(range: &Range<usize>) -> (u32, u32) {
-    let narrow = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-    (narrow(range.start), narrow(range.end))
 }

@@ -236,6 +236,9 @@ impl Phrase<'_> {
         if class.is(Class::HELP) && (verbal || self.word(self.last + 1) == "to") {
             return ("helped", weights.helped, false);
         }
+        if class.is(Class::OPINION) && verbal {
+            return ("subject", weights.subject_of_content_clause, false);
+        }
         if class.is(Class::HIRE) {
             return ("needed", weights.needed, false);
         }

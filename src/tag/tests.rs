@@ -46,6 +46,20 @@ fn the_subject_of_a_sentence_is_what_it_is_about() {
 }
 
 #[test]
+fn a_subject_keeps_its_verb_over_the_words_that_belong_to_it() {
+    let text = "The product owner of the ferry line orders the list every Monday before the ships leave.";
+    assert_eq!(about(text), ["po"]);
+    assert_eq!(about("Product owners for mobile teams decide what the team builds next in this firm."), ["po"]);
+    assert!(about("A letter to the product owner of the ferry line orders is on the table.").is_empty());
+}
+
+#[test]
+fn what_somebody_thinks_of_a_role_is_about_it() {
+    assert_eq!(about("Many people think a product owner decides alone on everything that is built."), ["po"]);
+    assert!(about("Many people mean the product owner when they talk of the boss of the list.").is_empty());
+}
+
+#[test]
 fn an_object_is_only_mentioned() {
     assert!(about("We asked the product owner for a date and got none for several weeks.").is_empty());
     assert_eq!(mentioned("We send the report to a product manager every second Friday."), ["pm"]);
