@@ -16,6 +16,7 @@ mod piece;
 mod quoted;
 mod speaker;
 mod split;
+mod strand;
 
 use piece::Piece;
 

@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use crate::{
-    clean::Block,
+    clean::{Block, Edit},
     text::{Aligned, sentences},
 };
 
@@ -39,6 +39,22 @@ impl<'article> Piece<'article> {
 
     pub(super) fn aligned(&self) -> Aligned {
         if self.is_whole() { self.block.text.clone() } else { self.block.text.slice(self.range.clone()) }
+    }
+
+    /// The edits of the block that belong to this piece of it: those whose place in the block's text lies in the piece
+    /// or in the gap before it. What lies before or behind the whole text goes to the first or last piece.
+    pub(super) fn edits(&self) -> impl Iterator<Item = Edit> + use<'article> {
+        let block = self.block;
+        let range = self.range.clone();
+        let is_last = range.end == block.text.as_str().len();
+        block
+            .edits
+            .iter()
+            .filter(move |edit| {
+                let at = edit.span.map_or(Some(0), |span| block.text.position_of(span.start()));
+                at.map_or(is_last, |at| (at + 1 >= range.start || range.start == 0) && (at < range.end || is_last))
+            })
+            .cloned()
     }
 
     /// Cuts what is longer than `max_words` at the sentence ends nearest to even shares of about `target_words`.

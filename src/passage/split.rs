@@ -1,12 +1,15 @@
+//! Splitting: the walk over an article's blocks that says where a passage ends.
+//!
+//! In:  an article. Out: its passages. Quotations ([`quotation`]) and tables ([`table`]) have rules of their own.
+
+mod quotation;
+mod table;
+
 use std::collections::HashMap;
 
-use super::{
-    Cell, Passage, PassageKind, Piece, SplitOptions, headings::Headings, lead_in, pack, piece::count_words, quoted,
-    speaker::Speakers,
-};
+use super::{Passage, PassageKind, Piece, SplitOptions, headings::Headings, lead_in, pack, speaker::Speakers, strand};
 use crate::{
-    clean::{Article, Block, BlockKind, Edit, Outcome, Quoted, Section},
-    discourse,
+    clean::{Article, Block, BlockKind, Outcome, Section},
     text::{Aligned, LineIndex},
 };
 
@@ -37,9 +40,6 @@ pub fn split(article: &Article, options: &SplitOptions) -> Vec<Passage> {
     number_repeats(&mut splitter.passages);
     splitter.passages
 }
-
-/// A table is looked for so many blocks after its caption; keeps the walk linear.
-const MAX_LOOK_AHEAD_BLOCKS: usize = 16;
 
 /// What may share a passage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -142,56 +142,11 @@ impl<'article> Splitter<'article> {
         }
         if block.kind == (BlockKind::TableRow { header: true }) {
             self.close(at);
-            self.columns = cell_texts(block);
+            self.columns = table::cell_texts(block);
             return 1;
         }
         self.run.pieces.push(Piece::whole(block));
         1
-    }
-
-    /// Whether what was dropped at `at` is no more than a picture between a quotation and the sentence that leads to it.
-    fn leads_to_quotation(&self, at: usize) -> bool {
-        let Some(last) = self.run.pieces.last().filter(|last| quoted::leads(last.text())) else { return false };
-        let is_picture = |block: &&Block| block.kind == BlockKind::Furniture && !block.is_kept();
-        let behind = self.article.blocks.get(at..).unwrap_or_default();
-        let pictures = behind.iter().take(MAX_LOOK_AHEAD_BLOCKS).take_while(is_picture).count();
-        let quotation = behind.get(pictures..).filter(|_| pictures > 0).and_then(quoted::group);
-        quotation.is_some_and(|group| !group.attributed) && quoted::introduction_start(last.text()).is_some()
-    }
-
-    /// A quotation is a passage of its own, with the sentence before it that names its speaker.
-    fn take_quotation(&mut self, at: usize) -> Option<usize> {
-        let blocks = self.article.blocks.get(at..)?;
-        let group = quoted::group(blocks)?;
-        let introduction = quoted::take_introduction(&mut self.run.pieces, group.attributed);
-        if !group.attributed && introduction.is_none() {
-            return None;
-        }
-        self.close(at);
-        let mut pieces: Vec<Piece> = introduction.into_iter().collect();
-        pieces.extend(blocks.iter().take(group.blocks).filter(|block| !block.text.is_empty()).map(Piece::whole));
-        self.emit(&pieces, PassageKind::Quotation);
-        Some(group.blocks)
-    }
-
-    /// Somebody's words that a post quotes are passages of their own, however they are made.
-    fn take_quoted(&mut self, at: usize, quoted: &Quoted) -> usize {
-        self.close(at);
-        self.leave_list_and_table();
-        let section = self.section;
-        let blocks = self.article.blocks.get(at..).unwrap_or_default();
-        let same = |block: &&Block| {
-            block.is_kept() && !block.is_heading() && block.section == section && block.quoted.as_ref() == Some(quoted)
-        };
-        let taken = blocks.iter().take_while(same).count();
-        let words = blocks.iter().take(taken).filter(|block| !block.text.is_empty());
-        let pieces = by_stance(words.map(Piece::whole).collect(), true);
-        for group in pack::paragraphs(pieces, self.options) {
-            if let Some(passage) = self.passage(&group, PassageKind::Quotation) {
-                self.push(Passage { quoted: Some(quoted.clone()), ..passage });
-            }
-        }
-        taken
     }
 
     fn leave_list_and_table(&mut self) {
@@ -214,9 +169,11 @@ impl<'article> Splitter<'article> {
         match self.run.class {
             Class::Prose => self.close_prose(pieces, at),
             Class::BlockQuote => {
-                self.emit_groups(pack::paragraphs(by_stance(pieces, true), self.options), PassageKind::Paragraph);
+                self.emit_groups(pack::paragraphs(strand::parted(pieces, true), self.options), PassageKind::Paragraph);
             }
-            Class::List => self.emit_groups(pack::items(by_stance(pieces, false), self.options), PassageKind::List),
+            Class::List => {
+                self.emit_groups(pack::items(strand::parted(pieces, false), self.options), PassageKind::List);
+            }
             Class::Code => {
                 for piece in pieces {
                     self.emit(&[piece], PassageKind::Code);
@@ -238,59 +195,8 @@ impl<'article> Splitter<'article> {
             pieces.extend(before);
             lead_in = Some(introduction.text().to_owned());
         }
-        self.emit_groups(pack::paragraphs(by_stance(pieces, true), self.options), PassageKind::Paragraph);
+        self.emit_groups(pack::paragraphs(strand::parted(pieces, true), self.options), PassageKind::Paragraph);
         self.lead_in.extend(lead_in);
-    }
-
-    /// Whether the captions from block `at` on stand over a table.
-    fn introduces_table(&self, at: usize) -> bool {
-        self.article
-            .blocks
-            .iter()
-            .skip(at)
-            .take(MAX_LOOK_AHEAD_BLOCKS)
-            .filter(|block| block.is_kept() && !block.text.is_empty())
-            .find(|block| block.kind != BlockKind::Caption)
-            .is_some_and(|block| matches!(block.kind, BlockKind::TableRow { .. }))
-    }
-
-    fn close_captions(&mut self, pieces: Vec<Piece<'article>>, at: usize) {
-        let over_table = self.introduces_table(at);
-        let under_table = !over_table
-            && self.passages.last().is_some_and(|last| last.kind == PassageKind::TableRow)
-            && !self.columns.is_empty();
-        for piece in pieces {
-            if over_table {
-                self.lead_in.push(piece.text().to_owned());
-            } else if !under_table {
-                self.emit(&[piece], PassageKind::Paragraph);
-            }
-        }
-    }
-
-    fn close_table(&mut self, pieces: Vec<Piece<'article>>, at: usize) {
-        let under = self.next_kept(at).filter(|next| next.kind == BlockKind::Caption && !self.introduces_table(at));
-        if let Some(caption) = under {
-            self.lead_in.push(caption.text.as_str().to_owned());
-        }
-        let names = self.columns.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>().join(" | ");
-        for piece in pieces {
-            let Some(mut passage) = self.passage(std::slice::from_ref(&piece), PassageKind::TableRow) else { continue };
-            passage.cells = piece
-                .block
-                .cells
-                .iter()
-                .enumerate()
-                .map(|(column, range)| Cell {
-                    header: self.columns.get(column).filter(|name| !name.is_empty()).cloned(),
-                    range: range.clone(),
-                })
-                .collect();
-            if !names.is_empty() {
-                passage.context.push(names.clone());
-            }
-            self.push(passage);
-        }
     }
 
     fn emit_groups(&mut self, groups: Vec<Vec<Piece<'article>>>, kind: PassageKind) {
@@ -327,7 +233,7 @@ impl<'article> Splitter<'article> {
                 text.append(&part);
             }
             parts.push(text.as_str().len() - len..text.as_str().len());
-            edits.extend(edits_in(piece));
+            edits.extend(piece.edits());
         }
         let span = text.span()?;
         let (post, of_comment) = match self.section {
@@ -351,45 +257,6 @@ impl<'article> Splitter<'article> {
             occurrence: 0,
         })
     }
-}
-
-/// Parts the pieces where the stance changes: where a view begins to be rejected or ceases to be and, between
-/// paragraphs, where somebody's view ends and the source's own begins.
-fn by_stance(pieces: Vec<Piece<'_>>, parts_reports: bool) -> Vec<Piece<'_>> {
-    let texts: Vec<&str> = pieces.iter().map(Piece::text).collect();
-    let Some(strands) = discourse::strands(&texts, parts_reports && texts.len() > 1) else { return pieces };
-    let mut parted = Vec::with_capacity(pieces.len());
-    for (piece, stretches) in pieces.iter().zip(strands) {
-        match stretches.as_slice() {
-            [(_, strand)] => parted.push(Piece { strand: *strand, ..piece.clone() }),
-            _ => parted.extend(stretches.into_iter().map(|(range, strand)| {
-                let words = piece.text().get(range.clone()).map_or(0, count_words);
-                Piece { strand, ..piece.sub(range, words) }
-            })),
-        }
-    }
-    parted
-}
-
-fn cell_texts(row: &Block) -> Vec<String> {
-    let text = row.text.as_str();
-    row.cells.iter().map(|cell| text.get(cell.clone()).unwrap_or_default().trim().to_owned()).collect()
-}
-
-/// The edits of the block that belong to this piece of it: those whose place in the block's text lies in the piece
-/// or in the gap before it. What lies before or behind the whole text goes to the first or last piece.
-fn edits_in<'article>(piece: &Piece<'article>) -> impl Iterator<Item = Edit> + use<'article> {
-    let block = piece.block;
-    let range = piece.range.clone();
-    let is_last = range.end == block.text.as_str().len();
-    block
-        .edits
-        .iter()
-        .filter(move |edit| {
-            let at = edit.span.map_or(Some(0), |span| block.text.position_of(span.start()));
-            at.map_or(is_last, |at| (at + 1 >= range.start || range.start == 0) && (at < range.end || is_last))
-        })
-        .cloned()
 }
 
 /// Counts, for each passage, how many before it in the source have the same text.
@@ -484,18 +351,6 @@ mod tests {
     }
 
     #[test]
-    fn a_table_row_is_a_passage_with_its_columns() {
-        let found = passages(
-            "Compared:\n^ Two roles\n|! Aspect | PM | PO\n| Scope | Product | Backlog\n| Time | Years | Weeks",
-        );
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[0].text.as_str(), "Scope Product Backlog");
-        assert_eq!(found[0].context, ["Compared:", "Two roles", "Aspect | PM | PO"]);
-        assert_eq!(found[0].cells[2].header.as_deref(), Some("PO"));
-        assert_eq!(found[0].text.as_str().get(found[0].cells[2].range.clone()), Some("Backlog"));
-    }
-
-    #[test]
     fn posts_and_comments_are_kept_apart() {
         let found = passages("# Thread\n@ Ann\nOne view.\n@ Ben\nOther view.\n~ Cem\nA remark.");
         assert_eq!(found.len(), 3);
@@ -508,21 +363,6 @@ mod tests {
     fn speakers_of_a_dialogue_are_kept_apart() {
         let found = texts("Ann: I order it.\nBen: I build it.\nAnn: Fine.\nAnd now?\nBen: Ship.");
         assert_eq!(found, ["Ann: I order it.", "Ben: I build it.", "Ann: Fine. And now?", "Ben: Ship."]);
-    }
-
-    #[test]
-    fn a_rejected_view_never_shares_a_passage_with_what_is_held() {
-        let found = texts(
-            "Titles differ.\nA common misconception is that owners only write stories.\nThe thinking is that they \
-             have no voice.\nThat's not what we see.\nOwners decide.",
-        );
-        assert_eq!(found.len(), 3);
-        assert!(found[1].starts_with("A common") && found[1].ends_with("what we see."));
-    }
-
-    #[test]
-    fn a_view_that_is_reported_does_not_merge_with_the_source_s_own() {
-        assert_eq!(texts("According to Ann Lee, owners decide.\nWe let them.").len(), 2);
     }
 
     #[test]
