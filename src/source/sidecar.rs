@@ -4,7 +4,10 @@ use std::{fs, io, path::Path};
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Issued, Reference, SourceError, date};
+use super::{FoundSidecar, Issued, Reference, SourceError, Stamp, date, file_type};
+
+/// End of a sidecar's name.
+const SUFFIX: &str = ".meta.toml";
 
 /// A sidecar is a few lines; more than this is some other file.
 const MAX_BYTES: u64 = 1 << 20;
@@ -31,6 +34,29 @@ enum Key {
     Language,
     Accessed,
     Poster,
+}
+
+/// Whether a file of this name holds a reference beside its source.
+pub(super) fn is_name(name: &str) -> bool {
+    name.ends_with(SUFFIX)
+}
+
+/// Names that the sidecar of a file may have: with the whole name, without one extension, without two.
+pub(super) fn names(name: &str) -> [String; 3] {
+    let stem = file_type::stem(name);
+    [name, stem, file_type::stem(stem)].map(|name| format!("{name}{SUFFIX}"))
+}
+
+/// The sidecar beside the file at `path`, whose name as text is `name`.
+pub(super) fn beside(path: &Path, name: &str) -> Option<FoundSidecar> {
+    let folder = path.parent()?;
+    names(name).iter().find_map(|name| found(&folder.join(name)))
+}
+
+/// The sidecar at `path`, where there is a file.
+pub(super) fn found(path: &Path) -> Option<FoundSidecar> {
+    let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some(FoundSidecar { path: path.to_path_buf(), stamp: Stamp::of(&metadata) })
 }
 
 /// Reads a sidecar file. Errors name the line.

@@ -1,20 +1,20 @@
 //! Walking: the files below the given roots that a reader takes, and a name and a reason for every other entry.
+//!
+//! Here are the roots, what overlaps among them and the order of what is found; what becomes of each entry below them is
+//! in [`entry`].
+
+mod entry;
+#[cfg(test)]
+mod fixture;
 
 use std::{
-    collections::{HashMap, HashSet},
-    ffi::OsStr,
+    collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
-use super::{
-    Found, FoundSidecar, Origin, SkipReason, Skipped, SourceError, Stamp,
-    file_type::{self, NameSays},
-    ignoring::Patterns,
-};
-
-/// End of the name of a file that holds a reference beside its source.
-pub(super) const SIDECAR_SUFFIX: &str = ".meta.toml";
+use super::{Found, Origin, SkipReason, Skipped, SourceError, Stamp, ignoring::Patterns, sidecar};
+use entry::{Folder, printable};
 
 /// How folders are walked.
 #[derive(Clone, Debug)]
@@ -104,14 +104,6 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, SourceErro
     Ok(walk)
 }
 
-/// A folder that waits to be walked.
-struct Folder {
-    path: PathBuf,
-    relative: String,
-    /// Patterns of this folder's parents, outermost first; shared by an index into `Patterns`.
-    patterns: Option<usize>,
-}
-
 struct Walker<'options> {
     options: &'options WalkOptions,
     roots: Vec<PathBuf>,
@@ -128,10 +120,7 @@ impl Walker<'_> {
             return;
         }
         let name = path.file_name().map(printable).unwrap_or_default();
-        let sidecar = path.parent().and_then(|folder| {
-            let beside = sidecar_names(&name).map(|name| folder.join(name));
-            beside.into_iter().find_map(|path| found_sidecar(&path))
-        });
+        let sidecar = sidecar::beside(path, &name);
         let origin = Origin::File { root: path.to_path_buf(), relative: name };
         self.walk.files.push(Found {
             origin,
@@ -188,202 +177,14 @@ impl Walker<'_> {
         }
         Ok(())
     }
-
-    fn skip(&mut self, root: &Path, relative: String, reason: SkipReason) {
-        let origin = Origin::File { root: root.to_path_buf(), relative };
-        self.walk.skipped.push(Skipped { origin, reason });
-    }
-
-    fn folder(
-        &mut self,
-        root: &Path,
-        folder: &Folder,
-        patterns: &mut Patterns,
-        waiting: &mut Vec<Folder>,
-        links: &mut Vec<Folder>,
-    ) -> io::Result<()> {
-        if !self.folders.insert(folder.path.clone()) {
-            return Ok(());
-        }
-        let here =
-            if self.options.ignore_files { patterns.enter(&folder.path, folder.patterns) } else { folder.patterns };
-        let mut files = HashMap::new();
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&folder.path)? {
-            let entry = entry?;
-            let kind = entry.file_type()?;
-            names.push((printable(entry.file_name()), entry.path(), kind));
-        }
-        names.sort_by(|(one, ..), (other, ..)| one.cmp(other));
-        let mut sidecars = Vec::new();
-        for (name, path, kind) in names {
-            let relative =
-                if folder.relative.is_empty() { name.clone() } else { format!("{}/{name}", folder.relative) };
-            if name.starts_with('.') && !self.options.hidden {
-                self.skip(root, relative, SkipReason::Hidden);
-                continue;
-            }
-            if let Some(pattern) = patterns.ignoring(&path, kind.is_dir(), here) {
-                self.skip(root, relative, SkipReason::Ignored { pattern });
-                continue;
-            }
-            if kind.is_dir() && self.options.own_folder.as_ref() == Some(&path) {
-                self.skip(root, relative, SkipReason::OwnFolder);
-            } else if kind.is_dir() {
-                waiting.push(Folder { path, relative, patterns: here });
-            } else if kind.is_symlink() {
-                links.push(Folder { path, relative, patterns: here });
-            } else if name.ends_with(SIDECAR_SUFFIX) {
-                sidecars.push((name, path, relative));
-            } else if kind.is_file() {
-                files.insert(name, (path, relative));
-            } else {
-                self.skip(root, relative, SkipReason::NotAFile);
-            }
-        }
-        self.files(root, files, sidecars);
-        Ok(())
-    }
-
-    /// Takes the files of one folder, each with its sidecar.
-    fn files(
-        &mut self,
-        root: &Path,
-        files: HashMap<String, (PathBuf, String)>,
-        sidecars: Vec<(String, PathBuf, String)>,
-    ) {
-        let beside: HashMap<&str, &Path> =
-            sidecars.iter().map(|(name, path, _)| (name.as_str(), path.as_path())).collect();
-        let mut used = HashSet::new();
-        let mut files: Vec<_> = files.into_iter().collect();
-        files.sort();
-        for (name, (path, relative)) in files {
-            let sidecar = sidecar_names(&name).into_iter().find(|name| beside.contains_key(name.as_str()));
-            let found = sidecar.as_deref().and_then(|name| beside.get(name)).and_then(|path| found_sidecar(path));
-            used.extend(sidecar);
-            self.file(root, path, &name, relative, found);
-        }
-        for (name, _, relative) in sidecars {
-            let reason = if used.contains(&name) { SkipReason::Sidecar } else { SkipReason::StraySidecar };
-            self.skip(root, relative, reason);
-        }
-    }
-
-    fn file(&mut self, root: &Path, path: PathBuf, name: &str, relative: String, sidecar: Option<FoundSidecar>) {
-        let metadata = match fs::metadata(&path) {
-            Ok(metadata) => metadata,
-            Err(error) => return self.skip(root, relative, SkipReason::Unreadable { error: error.to_string() }),
-        };
-        if !self.roots.contains(&path) {
-            let reason = match file_type::by_name(name) {
-                NameSays::Other => {
-                    Some(SkipReason::NoReader { extension: file_type::extension(name).unwrap_or_default() })
-                }
-                _ if metadata.len() == 0 => Some(SkipReason::Empty),
-                _ if metadata.len() > self.options.max_bytes => {
-                    Some(SkipReason::TooLarge { max_bytes: self.options.max_bytes })
-                }
-                _ => None,
-            };
-            if let Some(reason) = reason {
-                return self.skip(root, relative, reason);
-            }
-        }
-        if self.taken.insert(path.clone()) {
-            let origin = Origin::File { root: root.to_path_buf(), relative };
-            let stamp = Stamp::of(&metadata);
-            self.walk.files.push(Found { origin, path, stamp, sidecar, named: false });
-        }
-    }
-
-    /// Follows a symbolic link, or says why not.
-    fn link(&mut self, root: &Path, link: Folder, waiting: &mut Vec<Folder>) {
-        let Folder { path, relative, patterns } = link;
-        let Ok(target) = fs::canonicalize(&path) else {
-            return self.skip(root, relative, SkipReason::BrokenLink);
-        };
-        if !self.options.follow_links && !self.roots.iter().any(|root| target.starts_with(root)) {
-            return self.skip(root, relative, SkipReason::LinkLeavesRoots);
-        }
-        if self.taken.contains(&target) || self.folders.contains(&target) {
-            return self.skip(root, relative, SkipReason::LinkToTaken);
-        }
-        if target.is_dir() {
-            waiting.push(Folder { path: target, relative, patterns });
-            return;
-        }
-        let name = path.file_name().map(printable).unwrap_or_default();
-        let sidecar = path
-            .parent()
-            .and_then(|folder| sidecar_names(&name).iter().find_map(|name| found_sidecar(&folder.join(name))));
-        if target.is_file() {
-            self.file(root, target, &name, relative, sidecar);
-        } else {
-            self.skip(root, relative, SkipReason::NotAFile);
-        }
-    }
-}
-
-/// Names that the sidecar of a file may have: with the whole name, without one extension, without two.
-fn sidecar_names(name: &str) -> [String; 3] {
-    let stem = file_type::stem(name);
-    [name, stem, file_type::stem(stem)].map(|name| format!("{name}{SIDECAR_SUFFIX}"))
-}
-
-fn found_sidecar(path: &Path) -> Option<FoundSidecar> {
-    let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    Some(FoundSidecar { path: path.to_path_buf(), stamp: Stamp::of(&metadata) })
-}
-
-/// A file name as text; bytes that are no UTF-8 as `%FF`, so that two names stay two.
-fn printable(name: impl AsRef<OsStr>) -> String {
-    let mut text = String::new();
-    for chunk in name.as_ref().as_encoded_bytes().utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
-    }
-    text
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    /// A folder with these files, each holding its own name.
-    fn folder(files: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        for file in files {
-            write(folder.path(), file, file);
-        }
-        folder
-    }
-
-    fn write(folder: &Path, file: &str, text: &str) {
-        let path = folder.join(file);
-        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("folders can be made");
-        fs::write(path, text).expect("files can be written");
-    }
-
-    fn relative(origin: &Origin) -> String {
-        origin.to_string()
-    }
-
-    fn walked(roots: &[&Path], options: &WalkOptions) -> Walk {
-        let roots: Vec<PathBuf> = roots.iter().map(|root| root.to_path_buf()).collect();
-        walk(&roots, options).expect("the roots can be walked")
-    }
-
-    fn files(walk: &Walk) -> Vec<String> {
-        walk.files.iter().map(|found| relative(&found.origin)).collect()
-    }
-
-    fn skipped(walk: &Walk) -> Vec<(String, String)> {
-        walk.skipped.iter().map(|skipped| (relative(&skipped.origin), skipped.reason.to_string())).collect()
-    }
-
-    fn words(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(path, reason)| ((*path).to_owned(), (*reason).to_owned())).collect()
-    }
+    use super::{
+        fixture::{files, folder, skipped, walked},
+        *,
+    };
 
     #[test]
     fn files_come_in_the_order_of_their_names() {
@@ -391,72 +192,6 @@ mod tests {
         let walk = walked(&[folder.path()], &WalkOptions::default());
         assert_eq!(files(&walk), ["README", "a.txt", "a/b.html.gz", "a/z.html", "b.md", "c.html.markdown"]);
         assert!(walk.skipped.is_empty());
-    }
-
-    #[test]
-    fn what_is_not_taken_is_named_with_the_reason() {
-        let folder =
-            folder(&["a.md", "a.png", ".secret.md", "drafts/x.md", "keep/drafts.md", "b.tar.gz", "a.meta.toml"]);
-        write(folder.path(), ".gitignore", "drafts/\n*.log\n");
-        write(folder.path(), "empty.txt", "");
-        write(folder.path(), "large.txt", "twenty bytes of text");
-        write(folder.path(), "stray.meta.toml", "");
-        write(folder.path(), "keep/x.log", "x");
-        let options = WalkOptions { max_bytes: 15, ..WalkOptions::default() };
-        let walk = walked(&[folder.path()], &options);
-        assert_eq!(files(&walk), ["a.md", "keep/drafts.md"]);
-        assert_eq!(
-            skipped(&walk),
-            words(&[
-                (".gitignore", "hidden"),
-                (".secret.md", "hidden"),
-                ("a.meta.toml", "sidecar, read with its file"),
-                ("a.png", "no reader for `.png`"),
-                ("b.tar.gz", "no reader for `.gz`"),
-                ("drafts", "ignored by the pattern `drafts/`"),
-                ("empty.txt", "empty"),
-                ("keep/x.log", "ignored by the pattern `*.log`"),
-                ("large.txt", "larger than 15 bytes"),
-                ("stray.meta.toml", "sidecar without its file"),
-            ])
-        );
-    }
-
-    #[test]
-    fn an_inner_ignore_file_may_take_a_file_back() {
-        let folder = folder(&["in/a.md", "in/b.md"]);
-        write(folder.path(), ".gitignore", "*.md\n");
-        write(folder.path(), "in/.ignore", "!a.md\n");
-        assert_eq!(files(&walked(&[folder.path()], &WalkOptions::default())), ["in/a.md"]);
-        let all = WalkOptions { ignore_files: false, ..WalkOptions::default() };
-        assert_eq!(files(&walked(&[folder.path()], &all)), ["in/a.md", "in/b.md"]);
-    }
-
-    #[test]
-    fn a_sidecar_is_found_by_the_whole_name_or_less_its_extensions() {
-        let folder = folder(&[
-            "a.html",
-            "a.html.meta.toml",
-            "a.meta.toml",
-            "b.md",
-            "b.meta.toml",
-            "c.html.gz",
-            "c.meta.toml",
-            "d.md",
-        ]);
-        let walk = walked(&[folder.path()], &WalkOptions::default());
-        let sidecars: Vec<_> = walk
-            .files
-            .iter()
-            .map(|found| {
-                let sidecar = found.sidecar.as_ref()?;
-                Some(sidecar.path.file_name()?.to_string_lossy().into_owned())
-            })
-            .collect();
-        let expected = [Some("a.html.meta.toml"), Some("b.meta.toml"), Some("c.meta.toml"), None];
-        assert_eq!(sidecars, expected.map(|name| name.map(str::to_owned)));
-        let named = walked(&[&folder.path().join("b.md")], &WalkOptions::default());
-        assert!(named.files.iter().all(|found| found.named && found.sidecar.is_some()));
     }
 
     #[test]
@@ -493,46 +228,6 @@ mod tests {
             "{error}"
         );
         assert!(error.hint().is_some());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_are_followed_only_inside_the_roots() {
-        use std::os::unix::fs::symlink;
-        let outside = folder(&["far.md", "more/x.md"]);
-        let folder = folder(&["a.md", ".hidden/b.md"]);
-        let link = |target: &Path, name: &str| symlink(target, folder.path().join(name)).expect("links can be made");
-        link(&outside.path().join("far.md"), "away.md");
-        link(outside.path(), "elsewhere");
-        link(&folder.path().join("a.md"), "0-same.md");
-        link(&folder.path().join(".hidden"), "shown");
-        link(folder.path(), "loop");
-        link(Path::new("nowhere"), "broken.md");
-        let walk = walked(&[folder.path()], &WalkOptions::default());
-        assert_eq!(files(&walk), ["a.md", "shown/b.md"]);
-        assert_eq!(
-            skipped(&walk),
-            words(&[
-                ("0-same.md", "symbolic link to what is read under its own name"),
-                ("away.md", "symbolic link that leaves the given folders"),
-                ("broken.md", "symbolic link to nothing"),
-                ("elsewhere", "symbolic link that leaves the given folders"),
-                ("loop", "symbolic link to what is read under its own name"),
-            ])
-        );
-        let all = walked(&[folder.path()], &WalkOptions { follow_links: true, ..WalkOptions::default() });
-        assert_eq!(files(&all), ["a.md", "away.md", "elsewhere/more/x.md", "shown/b.md"]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_name_that_is_no_utf8_can_still_be_told_and_opened() {
-        use std::os::unix::ffi::OsStrExt as _;
-        let folder = folder(&["a.md"]);
-        fs::write(folder.path().join(OsStr::from_bytes(b"n\xff.md")), "x").expect("files can be written");
-        let walk = walked(&[folder.path()], &WalkOptions::default());
-        assert_eq!(files(&walk), ["a.md", "n%FF.md"]);
-        assert!(walk.files.iter().all(|found| fs::read(&found.path).is_ok()));
     }
 
     #[test]
