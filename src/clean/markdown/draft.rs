@@ -1,3 +1,9 @@
+//! Drafting: the parser's events become blocks.
+//!
+//! In:  events with their places in the text. Out: blocks in reading order, and what was taken as it is. What stands in
+//! the block at hand is gathered in [`open`]; HTML among the events is read in [`raw_html`].
+
+mod open;
 mod raw_html;
 
 use std::ops::Range;
@@ -5,15 +11,16 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::{
-    emit::{self, CONTENTS_MARK, EMBEDDED_CODE, IMAGE, MARKUP, PARAGRAPH, TEMPLATE_TAG},
+    emit::{EMBEDDED_CODE, TEMPLATE_TAG},
     html, push_visible,
     template::{Blanked, TagKind},
 };
 use crate::{
-    clean::{Block, BlockKind, Edit, Link, Outcome, RuleId},
-    text::{self, Aligned, Span},
+    clean::{Block, BlockKind, RuleId},
+    text,
 };
 
+use open::Open;
 use raw_html::RawHtml;
 
 /// What the parser has open around the words.
@@ -26,21 +33,6 @@ enum Container {
     Footnote,
     Term,
     Description,
-}
-
-/// A block whose words are still coming.
-#[derive(Debug)]
-struct Open {
-    kind: BlockKind,
-    text: Aligned,
-    links: Vec<Link>,
-    cells: Vec<Range<usize>>,
-    edits: Vec<Edit>,
-    /// What was cut out of it, for the case that nothing else is in it.
-    cut: Aligned,
-    cut_rule: RuleId,
-    /// Whether words that a reader would have seen were cut.
-    edited: bool,
 }
 
 /// Turns the parser's events into blocks.
@@ -229,16 +221,7 @@ impl<'text> Draft<'text> {
     }
 
     fn open_block(&mut self, kind: BlockKind) {
-        self.open = Some(Open {
-            kind,
-            text: Aligned::new(),
-            links: Vec::new(),
-            cells: Vec::new(),
-            edits: Vec::new(),
-            cut: Aligned::new(),
-            cut_rule: TEMPLATE_TAG,
-            edited: false,
-        });
+        self.open = Some(Open::new(kind));
     }
 
     fn opened(&mut self) -> &mut Open {
@@ -257,36 +240,9 @@ impl<'text> Draft<'text> {
     fn flush(&mut self) {
         self.cell = None;
         let links_open = std::mem::take(&mut self.links);
-        let Some(mut open) = self.open.take() else { return };
-        open.text.trim_end();
-        let len = open.text.as_str().len();
-        for (start, href) in links_open.into_iter().rev() {
-            open.links.push(Link { range: start..len, href });
+        if let Some(open) = self.open.take() {
+            self.blocks.extend(open.close(links_open));
         }
-        if open.text.is_empty() {
-            open.cut.trim_end();
-            if !open.cut.is_empty() {
-                self.blocks.push(emit::block(BlockKind::Furniture, open.cut, Outcome::Dropped, open.cut_rule));
-            }
-            return;
-        }
-        if is_contents_mark(open.text.as_str()) {
-            self.blocks.push(emit::block(BlockKind::Furniture, open.text, Outcome::Dropped, CONTENTS_MARK));
-            return;
-        }
-        let rule = if open.kind == BlockKind::Paragraph { PARAGRAPH } else { MARKUP };
-        let mut block = emit::block(open.kind, open.text, Outcome::Kept, rule);
-        if open.edited {
-            block.verdict.outcome = Outcome::Edited;
-            block.verdict.rule = open.cut_rule;
-            block.verdict.evidence = open.edits.first().map(|edit| emit::quoted(&edit.removed)).unwrap_or_default();
-        }
-        let words = block.text.as_str();
-        block.links = open.links.into_iter().filter_map(|link| trimmed_link(words, link)).collect();
-        block.links.sort_by_key(|link| (link.range.start, link.range.end));
-        block.cells = open.cells.into_iter().map(|cell| cell.start.min(len)..cell.end.min(len)).collect();
-        block.edits = open.edits;
-        self.blocks.push(block);
     }
 
     /// Words of the parser; `range` is where they stand, less escapes.
@@ -322,24 +278,10 @@ impl<'text> Draft<'text> {
         }
     }
 
-    /// Records that `range` of the source is left out of the open block.
+    /// Leaves `range` of the source out of the open block.
     fn cut(&mut self, range: Range<usize>, rule: RuleId, edited: bool) {
         let text = self.text;
-        let open = self.opened();
-        // A tag that spans two pieces of text is cut once.
-        if open.edits.last().and_then(|edit| edit.span).is_some_and(|last| last.end() >= range.end) {
-            return;
-        }
-        let removed = text::collapse_white_space(text.get(range.clone()).unwrap_or_default());
-        if removed.is_empty() {
-            return;
-        }
-        if open.cut.is_empty() {
-            open.cut_rule = rule;
-        }
-        open.cut.append(&Aligned::of(text, range.clone()));
-        open.edited |= edited;
-        open.edits.push(Edit { span: Span::of_bytes(range), removed, rule });
+        self.opened().cut(text, range, rule, edited);
     }
 
     fn code_span(&mut self, words: &str, range: Range<usize>) {
@@ -381,28 +323,12 @@ impl<'text> Draft<'text> {
 
     fn start_cell(&mut self, at: usize) {
         let text = self.text;
-        let open = self.opened();
-        // The pipe between two cells stays, as in a table of plain text: two cells are no phrase.
-        if let Some(end) = open.text.span().map(Span::end)
-            && !open.cells.is_empty()
-        {
-            let blanks = text.get(at..).map_or(0, |cell| cell.len() - cell.trim_start_matches([' ', '\t']).len());
-            let between = text.get(end..at + blanks).unwrap_or_default();
-            if between.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'|')) {
-                open.text.push(text, end..at + blanks);
-            }
-            open.text.push_break(at + blanks);
-        }
-        self.cell = Some(self.opened().text.as_str().len());
+        self.cell = Some(self.opened().start_cell(text, at));
     }
 
     fn end_cell(&mut self) {
         if let (Some(start), Some(open)) = (self.cell.take(), &mut self.open) {
-            let words = open.text.as_str();
-            let end = words.trim_end().len().max(start.min(words.len()));
-            let start = start.min(end);
-            let lead = words.get(start..end).map_or(0, |cell| cell.len() - cell.trim_start().len());
-            open.cells.push(start + lead..end);
+            open.end_cell(start);
         }
     }
 
@@ -426,8 +352,7 @@ impl<'text> Draft<'text> {
 
     fn end_link(&mut self) {
         if let (Some((start, href)), Some(open)) = (self.links.pop(), &mut self.open) {
-            let range = start..open.text.as_str().len();
-            open.links.push(Link { range, href });
+            open.end_link(start, href);
         }
     }
 
@@ -440,17 +365,12 @@ impl<'text> Draft<'text> {
         self.cut_image(start..end, &words);
     }
 
-    /// Cuts an image out whose description has words.
+    /// Leaves an image out of the open block, where its description has words.
     fn cut_image(&mut self, range: Range<usize>, words: &str) {
         let words = text::collapse_white_space(words);
         if !words.is_empty() {
             let text = self.text;
-            let open = self.opened();
-            if open.cut.is_empty() {
-                open.cut_rule = IMAGE;
-            }
-            open.cut.append(&Aligned::of(text, range.clone()));
-            open.edits.push(Edit { span: Span::of_bytes(range), removed: words, rule: IMAGE });
+            self.opened().cut_image(text, range, words);
         }
     }
 }
@@ -458,19 +378,4 @@ impl<'text> Draft<'text> {
 fn item(lists: &[bool]) -> BlockKind {
     let depth = u8::try_from(lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
     BlockKind::ListItem { depth, ordered: lists.last().copied().unwrap_or(false) }
-}
-
-fn is_contents_mark(words: &str) -> bool {
-    const MARKS: [&str; 6] = ["toc", "[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "${toc}"];
-    words.len() <= 9 && MARKS.contains(&words.to_ascii_lowercase().as_str())
-}
-
-/// A link whose words are what is left of them in the text; nothing where none are.
-fn trimmed_link(words: &str, link: Link) -> Option<Link> {
-    let end = link.range.end.min(words.len());
-    let start = link.range.start.min(end);
-    let inner = words.get(start..end)?;
-    let lead = inner.len() - inner.trim_start().len();
-    let kept = inner.trim();
-    (!kept.is_empty()).then(|| Link { range: start + lead..start + lead + kept.len(), href: link.href })
 }

@@ -6,15 +6,17 @@
 //! Liquid, Jinja, Nunjucks, Hugo, Handlebars (`{{ … }}`, `{% … %}`, `{# … #}`), ERB (`<% … %>`), kramdown and Pandoc
 //! attributes (`{: .note}`, `{.note}`), MDX (`import`, `export`, `{/* … */}`, component tags with expressions),
 //! directives (`:::note`, `!!! note`).
+//!
+//! Tags are found by what they stand between ([`delimiters`]) or by how their line starts ([`directives`]).
+
+mod delimiters;
+mod directives;
 
 use std::ops::Range;
 
 use super::quote_tag::{self, QuoteTag};
 
-/// Longest tag, in bytes. A brace that is not closed within is a brace.
-const MAX_TAG_BYTES: usize = 4000;
-
-/// How far before a tag the `<` of an HTML tag around it is looked for, in bytes.
+/// How far before a tag the `<` of an HTML tag around it, or the start of its line, is looked for, in bytes.
 const LOOK_BACK_BYTES: usize = 400;
 
 /// What stands for a tag inside a line: it opens and closes nothing in Markdown.
@@ -128,11 +130,10 @@ impl Blanked {
 
 /// Blanks the tags of `text` from byte `from` on.
 pub(super) fn blank(text: &str, from: usize) -> Blanked {
-    let mut finder = Finder { text, bytes: text.as_bytes(), closers: [from; CLOSERS.len()], no_component_before: from };
     let mut blanked = Blanked::default();
     let mut copy = text.as_bytes().to_vec();
-    let mut tags = finder.tags(from);
-    finder.line_tags(from, &mut tags, &mut blanked, &mut copy);
+    let mut tags = delimiters::tags(text, from);
+    directives::blank(text, from, &mut tags, &mut blanked, &mut copy);
 
     // A lone CR ends a line; the parser is given the LF it knows.
     for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
@@ -217,274 +218,4 @@ fn is_inside_html_tag(text: &str, at: usize) -> bool {
     let Some(open) = memchr::memrchr2(b'<', b'>', before) else { return false };
     let next = before.get(open + 1).or_else(|| bytes.get(at));
     before.get(open) == Some(&b'<') && next.is_some_and(|&next| next.is_ascii_alphabetic() || next == b'/')
-}
-
-/// What closes a tag; positions of the next ones are remembered, so that all searches together are linear.
-const CLOSERS: [&str; 5] = ["}}", "%}", "#}", "*/}", "%>"];
-
-struct Finder<'text> {
-    text: &'text str,
-    bytes: &'text [u8],
-    /// For each closer, where the next one at or after the last search stands.
-    closers: [usize; CLOSERS.len()],
-    /// A search for the end of a component's tag has come this far in vain.
-    no_component_before: usize,
-}
-
-impl Finder<'_> {
-    fn byte(&self, at: usize) -> u8 {
-        self.bytes.get(at).copied().unwrap_or_default()
-    }
-
-    /// All tags from byte `from` on, in order, apart.
-    fn tags(&mut self, from: usize) -> Vec<Tag> {
-        let mut tags = Vec::new();
-        let mut at = from;
-        while let Some(found) =
-            self.bytes.get(at..).and_then(|rest| memchr::memchr2(b'{', b'<', rest)).map(|found| at + found)
-        {
-            match self.tag_at(found) {
-                Some(tag) if tag.range.end > found => {
-                    at = tag.range.end;
-                    tags.push(tag);
-                }
-                _ => at = found + 1,
-            }
-        }
-        tags
-    }
-
-    fn tag_at(&mut self, at: usize) -> Option<Tag> {
-        let tag = |end: usize, kind: TagKind| Some(Tag { range: at..end, kind });
-        if at > 0 && self.byte(at - 1) == b'\\' {
-            return None;
-        }
-        match (self.byte(at), self.byte(at + 1)) {
-            (b'{', b'{') => {
-                let end = self.close(0, at + 2)?;
-                // `{{{ … }}}`
-                let end = if self.byte(at + 2) == b'{' && self.byte(end) == b'}' { end + 1 } else { end };
-                tag(end, TagKind::Template)
-            }
-            (b'{', b'%') => {
-                let end = self.close(1, at + 2)?;
-                tag(self.end_of_comment(at, end).unwrap_or(end), TagKind::Template)
-            }
-            (b'{', b'#') if self.byte(at + 2).is_ascii_whitespace() => tag(self.close(2, at + 2)?, TagKind::Template),
-            (b'{', b'/') if self.byte(at + 2) == b'*' => tag(self.close(3, at + 3)?, TagKind::Template),
-            (b'<', b'%') => tag(self.close(4, at + 2)?, TagKind::Template),
-            (b'{', b':' | b'.' | b'#') => tag(self.attributes_end(at)?, TagKind::Attributes),
-            (b'{', next) if next.is_ascii_alphabetic() && at > 0 && matches!(self.byte(at - 1), b')' | b']') => {
-                tag(self.attributes_end(at)?, TagKind::Attributes)
-            }
-            (b'<', next) if next.is_ascii_uppercase() => tag(self.component_end(at)?, TagKind::Template),
-            _ => None,
-        }
-    }
-
-    /// The end of the closer of number `which` after `from`: near enough, and in the same paragraph.
-    fn close(&mut self, which: usize, from: usize) -> Option<usize> {
-        let closer = CLOSERS.get(which)?;
-        let next = self.closers.get_mut(which)?;
-        if *next < from {
-            let found = self.bytes.get(from..).and_then(|rest| memchr::memmem::find(rest, closer.as_bytes()));
-            *next = found.map_or(usize::MAX, |found| from + found);
-        }
-        let start = *next;
-        if start == usize::MAX || start - from > MAX_TAG_BYTES {
-            return None;
-        }
-        let inside = self.text.get(from..start)?;
-        let paragraph_ends = inside.contains("\n\n") || inside.contains("\n\r\n") || inside.contains("\r\r");
-        (!paragraph_ends).then_some(start + closer.len())
-    }
-
-    /// Where `{% comment %}` at `at` takes all up to its end with it.
-    fn end_of_comment(&mut self, at: usize, end: usize) -> Option<usize> {
-        let name = self.text.get(at + 2..end - 2)?.trim_matches(|next: char| next.is_whitespace() || next == '-');
-        if name != "comment" {
-            return None;
-        }
-        let close = memchr::memmem::find(self.bytes.get(end..)?, b"endcomment")?;
-        let rest = memchr::memmem::find(self.bytes.get(end + close..)?, b"%}")?;
-        Some(end + close + rest + 2)
-    }
-
-    /// The end of `{: .class key="value"}`, `{.class}`, `{#id}`, `{target="_blank"}`: on one line, no braces inside.
-    /// The attributes of a heading are the parser's to read.
-    fn attributes_end(&self, at: usize) -> Option<usize> {
-        let rest = self.bytes.get(at + 1..)?;
-        let rest = rest.get(..MAX_TAG_BYTES.min(400)).unwrap_or(rest);
-        let len = memchr::memchr3(b'}', b'{', b'\n', rest)?;
-        if rest.get(len) != Some(&b'}') {
-            return None;
-        }
-        let inner = self.text.get(at + 1..at + 1 + len)?;
-        let is_attribute = |part: &str| part.starts_with(['.', '#', ':']) || part.contains('=');
-        let fits = match inner.chars().next()? {
-            ':' => true,
-            _ => inner.split_whitespace().all(is_attribute),
-        };
-        let in_heading = || {
-            let before = self.text.get(at.saturating_sub(LOOK_BACK_BYTES)..at);
-            let line = before.and_then(|before| before.rsplit(['\n', '\r']).next());
-            line.is_some_and(|line| line.trim_start().starts_with('#'))
-        };
-        (fits && !(inner.starts_with(['.', '#']) && in_heading())).then_some(at + len + 2)
-    }
-
-    /// The end of a component's tag whose attributes hold expressions, which no parser of HTML understands.
-    fn component_end(&mut self, at: usize) -> Option<usize> {
-        if at < self.no_component_before {
-            return None;
-        }
-        let rest = self.bytes.get(at + 1..)?;
-        let (mut depth, mut braces, mut quote) = (0_usize, false, None);
-        for (offset, &byte) in rest.iter().enumerate().take(MAX_TAG_BYTES) {
-            if let Some(open) = quote {
-                if byte == open {
-                    quote = None;
-                }
-                continue;
-            }
-            match byte {
-                b'"' | b'`' => quote = Some(byte),
-                b'{' => {
-                    depth += 1;
-                    braces = true;
-                }
-                b'}' => depth = depth.saturating_sub(1),
-                b'>' if depth == 0 => return braces.then_some(at + offset + 2),
-                b'<' if depth == 0 => return None,
-                b'\n' if rest.get(offset + 1) == Some(&b'\n') => return None,
-                _ => {}
-            }
-        }
-        self.no_component_before = at + MAX_TAG_BYTES;
-        None
-    }
-
-    /// Lines that are tags by how they start: directives, notes, MDX imports and exports.
-    fn line_tags(&self, from: usize, tags: &mut Vec<Tag>, blanked: &mut Blanked, copy: &mut [u8]) {
-        let mut found = Vec::new();
-        let mut at = from;
-        while at < self.bytes.len() {
-            let line = self.line_at(at);
-            let words = self.text.get(line.clone()).unwrap_or_default();
-            let next = self.after_line(line.end);
-            at = next;
-            if words.starts_with(":::") {
-                self.directive(line, 3, blanked, copy);
-            } else if words.starts_with("!!! ") || words.starts_with("??? ") || words.starts_with("???+ ") {
-                self.directive(line, 3, blanked, copy);
-                self.indented_note(next, blanked, copy);
-            } else if is_import(words) || is_export(words) {
-                let end = self.end_of_statement(&line);
-                found.push(Tag { range: line.start..end, kind: TagKind::Template });
-                at = self.after_line(end);
-            }
-        }
-        if !found.is_empty() {
-            let swallowed = |tag: &Tag| {
-                let after = found.partition_point(|line: &Tag| line.range.end <= tag.range.start);
-                found.get(after).is_some_and(|line| line.range.start < tag.range.end)
-            };
-            tags.retain(|tag| !swallowed(tag));
-            tags.append(&mut found);
-            tags.sort_by_key(|tag| tag.range.start);
-        }
-        let overlaps = |tag: &Tag| {
-            let after = blanked.lines.partition_point(|line| line.range.end <= tag.range.start);
-            blanked.lines.get(after).is_some_and(|line| line.range.start < tag.range.end)
-        };
-        tags.retain(|tag| !overlaps(tag));
-    }
-
-    fn line_at(&self, at: usize) -> Range<usize> {
-        let len = self.bytes.get(at..).and_then(|rest| memchr::memchr2(b'\n', b'\r', rest));
-        at..len.map_or(self.bytes.len(), |len| at + len)
-    }
-
-    fn after_line(&self, end: usize) -> usize {
-        if self.byte(end) == b'\r' && self.byte(end + 1) == b'\n' { end + 2 } else { end + 1 }
-    }
-
-    /// Blanks a directive's line and keeps its title: `::: tip Title`, `:::tip[Title]`, `!!! note "Title"`.
-    fn directive(&self, line: Range<usize>, marks: usize, blanked: &mut Blanked, copy: &mut [u8]) {
-        let words = self.text.get(line.clone()).unwrap_or_default();
-        let after_marks = words.get(marks..).unwrap_or_default().trim_start_matches([':', '+', ' ']);
-        let name = after_marks.find(|next: char| !next.is_alphanumeric() && !matches!(next, '-' | '_'));
-        let after_name = name.and_then(|end| after_marks.get(end..)).unwrap_or_default();
-        let title = after_name.split('{').next().unwrap_or_default();
-        let is_trim = |next: char| next.is_whitespace() || matches!(next, '"' | '[' | ']');
-        let trimmed = title.trim_matches(is_trim);
-        let start = line.end - after_name.len() + (title.len() - title.trim_start_matches(is_trim).len());
-        if trimmed.is_empty() {
-            blanked.lines.push(Line { range: line.start..line.end, kind: LineKind::Tag });
-        } else {
-            blanked.lines.push(Line { range: line.start..start, kind: LineKind::Tag });
-            blanked.lines.push(Line { range: start..start + trimmed.len(), kind: LineKind::NoteTitle });
-        }
-        fill_with_blanks(copy, line);
-    }
-
-    /// Turns the indented lines under `!!! note` into a block quote, which the parser can tell from code.
-    fn indented_note(&self, from: usize, blanked: &mut Blanked, copy: &mut [u8]) {
-        let mut at = from;
-        let mut first = true;
-        while at < self.bytes.len() {
-            let line = self.line_at(at);
-            let words = self.text.get(line.clone()).unwrap_or_default();
-            if words.starts_with("    ") || words.starts_with('\t') {
-                if let Some(byte) = copy.get_mut(line.start) {
-                    *byte = b'>';
-                }
-                if first {
-                    blanked.notes.push(line.start);
-                    first = false;
-                }
-            } else if !words.trim().is_empty() {
-                break;
-            } else if !first {
-                // A blank line ends the quote; the next indented line starts another.
-                first = true;
-            }
-            at = self.after_line(line.end);
-        }
-    }
-
-    /// The end of the last line of a statement of MDX: its own, or the line before the next blank one.
-    fn end_of_statement(&self, line: &Range<usize>) -> usize {
-        let words = self.text.get(line.clone()).unwrap_or_default().trim_end();
-        let whole = words.ends_with([';', '"', '\'']) && words.matches('{').count() == words.matches('}').count();
-        if whole {
-            return line.end;
-        }
-        let mut end = line.end;
-        for _ in 0..200 {
-            let next = self.line_at(self.after_line(end).min(self.bytes.len()));
-            let words = self.text.get(next.clone()).unwrap_or_default();
-            if words.trim().is_empty() || words.starts_with('#') {
-                break;
-            }
-            end = next.end;
-        }
-        end
-    }
-}
-
-fn is_import(line: &str) -> bool {
-    let Some(rest) = line.strip_prefix("import ") else { return false };
-    let rest = rest.trim();
-    let quoted = |text: &str| text.trim_end_matches(';').trim_end().ends_with(['"', '\'']);
-    (rest.starts_with(['"', '\'']) && quoted(rest))
-        || (rest.contains(" from ") && quoted(rest))
-        || (rest.starts_with('{') && !rest.contains('.'))
-}
-
-fn is_export(line: &str) -> bool {
-    ["export const ", "export default ", "export function ", "export let ", "export {"]
-        .iter()
-        .any(|start| line.starts_with(start))
-        && line.contains(['=', '{', '(', ';'])
 }
