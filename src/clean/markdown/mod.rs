@@ -8,11 +8,16 @@
 //! of the capture's text; nothing recurses, so no nesting is too deep.
 //!
 //! Template tags are blanked out of a copy before it is parsed (`template`), byte for byte, so that offsets hold;
-//! quotations in them are found by `quote_tag`; the parser's events become blocks in `draft`; HTML inside is taken apart by `html` and becomes blocks in `draft/raw_html`.
+//! quotations in them are found by `quote_tag`; the parser's events become blocks in `draft`; HTML inside is taken apart
+//! by `html` and becomes blocks in `draft/raw_html`.
 
 mod draft;
 mod emit;
+#[cfg(test)]
+mod fixture;
 mod html;
+#[cfg(test)]
+mod properties;
 mod quote_tag;
 mod template;
 
