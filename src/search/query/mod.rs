@@ -5,8 +5,11 @@
 //! Always: parsing succeeds, in time linear in the string; [`Query`] prints as a string that parses to the same
 //! tree; no type of the search engine appears in the tree.
 
+mod brackets;
 mod lex;
 mod parse;
+#[cfg(test)]
+mod properties;
 mod slips;
 mod tree;
 
