@@ -123,6 +123,12 @@ impl IndexError {
         }
     }
 
+    /// Gives an error of the system the file, and what was tried on it.
+    pub(super) fn of_file(action: &'static str, path: &std::path::Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::File { action, path, source: source.into() }
+    }
+
     /// Gives an engine's error the path and the name it lacks.
     pub(crate) fn of_engine(dir: &std::path::Path, error: TantivyError) -> Self {
         let file = |action, path: PathBuf, source| Self::File { action, path: dir.join(path), source };

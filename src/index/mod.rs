@@ -8,27 +8,35 @@
 //! any history; an index of another version is named as such and left alone.
 
 pub mod analyser;
+mod batch;
 mod compact;
 mod directory;
 mod document;
 mod error;
+mod look;
 mod manifest;
 mod names;
 mod reader;
+mod rebuild;
 pub mod record;
 mod removal;
+mod resolve;
 pub mod schema;
+mod statistics;
 pub mod tags;
 mod vocabulary;
 mod writer;
 
+pub use batch::{Batch, Entry, Finished};
 pub use error::IndexError;
+pub use look::TOUR;
 pub use manifest::{FORMAT, FieldTokens, Manifest, Statistics};
 pub use names::assign_names;
-pub use reader::{CollectionStatistics, Reader, TOUR};
+pub use reader::Reader;
 pub use schema::Fields;
+pub use statistics::CollectionStatistics;
 pub use vocabulary::Stem;
-pub use writer::{Batch, Entry, Finished, Writer, WriterOptions};
+pub use writer::{Writer, WriterOptions};
 
 #[cfg(test)]
 mod tests;
