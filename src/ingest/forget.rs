@@ -85,3 +85,73 @@ pub(super) fn refresh(
     conclude(writer, change(Manifest { copies, ..manifest }), &mut report)?;
     Ok(report)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::fixture::{MANAGER, OWNER, Place};
+    use super::*;
+    use crate::index::IndexError;
+
+    #[test]
+    fn forgetting_an_original_makes_another_copy_of_it_the_original() {
+        let place = Place::new(&[("a.txt", OWNER), ("b.txt", OWNER), ("c.txt", OWNER)]);
+        place.ingest(&["."]);
+        let copies = || -> Vec<Option<String>> {
+            let records = place.reader().sources().expect("they are read");
+            records.into_iter().map(|record| Some(record.source.copies_of?.to_string())).collect()
+        };
+        let id = |name: &str| place.reader().find_source(name).expect("it is there").source.id.to_string();
+        assert_eq!(copies(), [None, Some(id("a")), Some(id("a"))]);
+        place.forget("a").expect("it is taken out");
+        assert_eq!(copies(), [None, Some(id("b"))]);
+        place.forget("b").expect("it is taken out");
+        assert_eq!(copies(), [None]);
+    }
+
+    #[test]
+    fn with_other_settings_forgetting_groups_but_does_not_clean_some_sources_otherwise_than_the_rest() {
+        let mut place = Place::new(&[]);
+        let desk = "The desk of this paper answers letters on Tuesdays.";
+        for at in 0..3 {
+            place.write(&format!("site/{at}.txt"), &format!("{}\n\n{desk}\n", MANAGER.replace("market", &words(at))));
+        }
+        place.write("copy.txt", OWNER);
+        place.write("other.txt", OWNER);
+        let report = place.ingest(&["."]);
+        assert_eq!((report.groups, report.blocks.dropped.get("repeated-on-site")), (1, Some(&3)), "{report:?}");
+        place.options.clean.switched_off.insert("repeated-title".to_owned());
+        let wanted = ["site/0", "copy"].map(str::to_owned);
+        let wanted = wanted.map(|name| place.path(&format!("{name}.txt")).display().to_string());
+        let (gone, report) = forget(&wanted, &Taxonomy::built_in(), &place.options, &()).expect("they are taken out");
+        assert_eq!((gone.len(), report.groups, report.sources.removed), (2, 0, 2));
+        assert_eq!(report.blocks.dropped.get("repeated-on-site"), Some(&2), "what is left is still as it was cleaned");
+        assert!(report.notes.iter().any(|note| note.contains("other settings")), "{:?}", report.notes);
+        place.ingest(&["other.txt"]);
+        fs::remove_file(place.path("copy.txt")).expect("it is removed");
+        fs::remove_file(place.path("site/0.txt")).expect("it is removed");
+        assert_eq!(place.ingest(&["."]).blocks.dropped.get("repeated-on-site"), None);
+    }
+
+    /// So many words that no other number gives, long enough that two texts which differ in them are no copies.
+    fn words(number: usize) -> String {
+        (0..30).map(|at| format!("word{number}x{at}")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn forgetting_takes_out_a_source_or_a_folder() {
+        let place = Place::new(&[("x/a.txt", OWNER), ("x/b.txt", MANAGER), ("y/c.txt", MANAGER)]);
+        place.ingest(&["x", "y"]);
+        let gone = place.forget("b").expect("it is taken out");
+        assert_eq!(gone.len(), 1);
+        assert_eq!(place.names(), ["a", "c"]);
+        let folder = place.path("x").to_string_lossy().into_owned();
+        place.forget(&folder).expect("it is taken out");
+        assert_eq!(place.names(), ["c"]);
+        assert_eq!(place.reader().manifest().roots.len(), 1);
+        let unknown = place.forget("nobody").expect_err("there is no such source");
+        assert!(matches!(unknown, IngestError::Index(IndexError::NoSuchSource { .. })));
+        assert!(Path::new(&place.path("x/a.txt")).exists(), "the file itself stays");
+    }
+}

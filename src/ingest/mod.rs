@@ -14,6 +14,8 @@ mod decisions;
 mod dupes;
 mod error;
 mod finish;
+#[cfg(test)]
+mod fixture;
 mod forget;
 mod identity;
 mod pipeline;
