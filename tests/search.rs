@@ -226,6 +226,23 @@ fn what_was_there_before_leaves_no_trace_in_the_ranking() {
 }
 
 #[test]
+fn an_excluded_phrase_whose_words_stand_apart_everywhere_excludes_nothing() {
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    for number in 1..=3 {
+        let text = format!("The ferry number {number} leaves the harbour when the captain has counted everybody on board.\n");
+        fs::write(dir.path().join(format!("{number}.txt")), text).expect("the scratch directory is writable");
+    }
+    let (_dir, reader) = indexed(dir.path(), 1);
+    let found = |query: &str| ask(&reader, query).total;
+    assert_eq!(found("ferry"), 3);
+    // Both words stand in all passages, never side by side: the phrase is at its end before the first question.
+    for excluded in ["-\"harbour ferry\"", "NOT \"captain ferry\"", "-\"ferry ferry\"", "-(harbour NEAR/1 board)"] {
+        assert_eq!(found(&format!("ferry {excluded}")), 3, "{excluded}");
+    }
+    assert_eq!(found("ferry -\"ferry number 2\""), 2);
+}
+
+#[test]
 fn ten_thousand_random_strings_are_queries() {
     let articles = articles();
     let (_dir, reader) = indexed(articles.path(), 1);

@@ -1,5 +1,6 @@
 //! A query and filters to what the engine understands.
 
+mod exclusion;
 mod tags;
 mod words;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur};
 
+use self::exclusion::without;
 use super::{
     explain::Part,
     filter,
@@ -173,7 +175,7 @@ impl<'a> Translator<'a> {
                     clauses.extend(self.node(part, true).map(|node| (Occur::Should, node)));
                 }
                 Query::Not(inner) => {
-                    clauses.extend(self.node(inner, false).map(|node| (Occur::MustNot, node)));
+                    clauses.extend(self.node(inner, false).map(without));
                 }
                 other => clauses.extend(self.node(other, true).map(|node| (Occur::Must, node))),
             }
@@ -226,7 +228,7 @@ impl<'a> Translator<'a> {
                 let nodes = parts.iter().filter_map(|part| match part {
                     Query::Not(inner) => {
                         let inner = self.node(inner, false)?;
-                        Some(self.occurrences(vec![(Occur::MustNot, inner)]))
+                        Some(self.occurrences(vec![without(inner)]))
                     }
                     other => self.node(other, positive),
                 });
@@ -234,7 +236,7 @@ impl<'a> Translator<'a> {
             }
             Query::Not(inner) => {
                 let inner = self.node(inner, !positive)?;
-                Some(self.occurrences(vec![(Occur::MustNot, inner)]))
+                Some(self.occurrences(vec![without(inner)]))
             }
         }
     }
@@ -247,7 +249,7 @@ impl<'a> Translator<'a> {
         let mut order = Vec::new();
         for part in parts.iter().filter(|part| !(ignore && is_stopped(part))) {
             match part {
-                Query::Not(inner) => clauses.extend(self.node(inner, false).map(|node| (Occur::MustNot, node))),
+                Query::Not(inner) => clauses.extend(self.node(inner, false).map(without)),
                 other => clauses.extend(self.node(other, positive).map(|node| (Occur::Must, node))),
             }
             if let (Query::Word(word), true) = (part, positive) {
