@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use proptest::prelude::*;
 use roledex::{
-    clean::{BlockKind, CleanError, CleanOptions, Limits, clean, html},
+    clean::{BlockKind, CleanError, CleanOptions, Limits, Section, clean, html},
     passage::{SplitOptions, split},
     source::{Capture, MediaType, Origin, Reference},
 };
@@ -64,6 +64,30 @@ fn a_comment_under_an_article_is_kept_apart() {
     let comment = article.kept().find(|block| block.text.as_str().starts_with("We did just this")).expect("it is kept");
     assert_eq!(comment.verdict.rule.0, "comment");
     assert_eq!(article.posts.first().and_then(|post| post.poster.as_deref()), Some("Olga"));
+}
+
+#[test]
+fn a_comment_without_a_name_takes_none_from_its_neighbour() {
+    let prose = "We did just this last year, and it worked far better than anybody at the table had expected.";
+    let comment = |line: &str, words: &str| {
+        format!("<li class=\"comment\">{line}<div class=\"comment-text\"><p>{words}</p></div></li>")
+    };
+    let page = format!(
+        "<html><body><article><h1>Saying no</h1><p>{}</p></article><section id=\"comments\"><ol class=\"comment-list\">{}{}{}</ol>\
+         </section></body></html>",
+        "A backlog of ninety items is a promise that nobody can keep, and everybody in the room knows it. ".repeat(4),
+        comment("", prose),
+        comment("<cite class=\"fn\">Olga</cite> <time>May 1, 2023</time>", "Thanks!"),
+        comment("<p>Posted by: Ida King at May 3, 2023</p>", &prose.replace("last year", "in spring")),
+    );
+    let article = html::read(&capture(&page), &CleanOptions::default()).expect("the page is small");
+    let poster = |start: &str| {
+        let block = article.blocks.iter().find(|block| block.text.as_str().contains(start)).expect("it is there");
+        let Section::Comment(at) = block.section else { panic!("{start} is no comment: {:?}", block.section) };
+        article.posts.get(usize::try_from(at).expect("few comments")).and_then(|post| post.poster.as_deref())
+    };
+    assert_eq!(poster("last year"), None);
+    assert_eq!(poster("in spring"), Some("Ida King"));
 }
 
 #[test]

@@ -229,7 +229,8 @@ fn what_was_there_before_leaves_no_trace_in_the_ranking() {
 fn an_excluded_phrase_whose_words_stand_apart_everywhere_excludes_nothing() {
     let dir = tempfile::tempdir().expect("a scratch directory");
     for number in 1..=3 {
-        let text = format!("The ferry number {number} leaves the harbour when the captain has counted everybody on board.\n");
+        let text =
+            format!("The ferry number {number} leaves the harbour when the captain has counted everybody on board.\n");
         fs::write(dir.path().join(format!("{number}.txt")), text).expect("the scratch directory is writable");
     }
     let (_dir, reader) = indexed(dir.path(), 1);

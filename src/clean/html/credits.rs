@@ -128,6 +128,27 @@ pub(super) struct Written {
     pub(super) dated: String,
 }
 
+/// A name less what leads to it and from it to the date: “Posted by: Ada at”.
+fn without_lead(line: &str) -> &str {
+    const LEADS: [&str; 6] = ["comment", "posted", "submitted", "written", "reply", "by"];
+    const BEHIND: [&str; 4] = ["at", "on", "in", "says"];
+    let edge = |next: char| next.is_whitespace() || matches!(next, ':' | ',' | '-' | '–' | '|' | '·');
+    let mut name = line.trim_matches(edge);
+    let by = name.split_whitespace().take(2).any(|word| word.trim_matches(edge).eq_ignore_ascii_case("by"));
+    while let Some((word, rest)) = name.split_once(edge).filter(|_| by) {
+        if !LEADS.iter().any(|lead| lead.eq_ignore_ascii_case(word)) {
+            break;
+        }
+        name = rest.trim_start_matches(edge);
+    }
+    while let Some((rest, word)) = name.rsplit_once(edge)
+        && BEHIND.iter().any(|behind| behind.eq_ignore_ascii_case(word))
+    {
+        name = rest.trim_end_matches(edge);
+    }
+    if LEADS.iter().any(|lead| lead.eq_ignore_ascii_case(name)) { "" } else { name }
+}
+
 /// Reads a short line with a date to the day: “ada · 3 May 2023, 10:15”. What stands before the date, if it is short, is a name.
 pub(super) fn written(text: &str) -> Option<Written> {
     if text.len() > MAX_LINE_CHARS || !has_digit(text) || is_of_account(text) {
@@ -136,12 +157,12 @@ pub(super) fn written(text: &str) -> Option<Written> {
     let found = dates(text).into_iter().find(|found| found.to_the_day)?;
     let edge = |character: char| !character.is_alphanumeric();
     let before = text.get(..found.range.start)?.trim_end_matches(" on").trim_matches(edge);
-    let words = before.split_whitespace().count();
+    let name = without_lead(before);
+    let words = name.split_whitespace().count();
     let after = text.get(found.range.end..)?.split_whitespace().count();
     if words > MAX_NAME_WORDS || after > MAX_NAME_WORDS {
         return None;
     }
-    let name = before.strip_prefix("by ").unwrap_or(before).trim();
     let poster = (!name.is_empty()
         && !BEFORE_DATE.iter().any(|word| word.trim_end_matches([' ', ':']).eq_ignore_ascii_case(name)))
     .then(|| name.to_owned());

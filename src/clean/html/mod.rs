@@ -9,12 +9,13 @@
 //! small, `sink` takes it, `walk` flattens it into a `page` of elements and blocks,
 //! `platforms` and `threads` look for software whose layout is known and for posts, `score` finds the root of
 //! an article, `prune` takes the furniture out of it, `ending` what stands below it.
-//! `credits` reads who wrote a post and when, `stamps` the day, `quotations` tells what only repeats an earlier one and whose words
+//! `credits` reads who wrote a post and when, `comments` the same of readers' comments, `stamps` the day, `quotations` tells what only repeats an earlier one and whose words
 //! the others have (`labels` reads the lines that say so), `opening` finds the first post of a thread where it is laid out unlike the answers.
 
 mod attributes;
 mod bounds;
 mod captions;
+mod comments;
 mod credits;
 mod ending;
 mod evidence;
@@ -85,12 +86,12 @@ pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanE
             quotations::name_quoted(&mut thread, &quoted);
             (prune::of_thread(&page, &thread, &quoted), thread.posts)
         }
-        None => prune::of_article(&page, sight, platform),
+        None => prune::of_article(&page, &parsed.html, sight, platform),
     };
     stamps::date_posts(&page, &mut posts, &parsed.html);
-    let damage = not_rendered(&page, &capture.text);
+    let words = words_of(&page);
     let mut article = draft(page, &decisions, posts, options);
-    article.damage.extend(damage);
+    article.damage.extend(not_rendered(&article, words, &capture.text));
     article.reference = metadata::from_html(&parsed.html);
     if is_thread {
         name_opener(&mut article);
@@ -123,18 +124,25 @@ fn sights(page: &Page) -> &'static [Sight] {
     }
 }
 
-/// A page of fewer words says nothing: menus, a notice that scripts are needed.
-const MIN_PAGE_WORDS: u32 = 40;
+/// A page of more words has something to say for itself, though it be no article.
+const MAX_FRAME_WORDS: u32 = 40;
+/// Markup of more bytes around no words is the frame of something, also where the scripts were taken out of the copy.
+const MIN_FRAME_BYTES: usize = 4000;
 
-/// That the file is only the frame of a page, which scripts fill when a browser shows it.
-fn not_rendered(page: &Page, source: &str) -> Option<Damage> {
-    let words: u32 = page.blocks.iter().map(|block| block.words).sum();
-    let is_frame =
-        words < MIN_PAGE_WORDS && page.article_body.is_empty() && memmem::find(source.as_bytes(), b"<script").is_some();
+/// How many words the file holds that a browser could show.
+fn words_of(page: &Page) -> u32 {
+    page.blocks.iter().map(|block| block.words).sum()
+}
+
+/// That the file is only the frame of a page: nothing of it is kept, and there was hardly anything to keep.
+fn not_rendered(article: &Article, words: u32, source: &str) -> Option<Damage> {
+    let is_frame = words < MAX_FRAME_WORDS
+        && article.kept().next().is_none()
+        && (source.len() >= MIN_FRAME_BYTES || memmem::find(source.as_bytes(), b"<script").is_some());
     is_frame.then(|| Damage {
         kind: NOT_RENDERED.to_owned(),
         detail:
-            "the words of the page are not in the file: its scripts fetch them; save it from a browser once it is shown"
+            "the file is the frame of a page: its scripts fetch the words when a browser shows it; save it from there"
                 .to_owned(),
         lines: Lines { first: 1, last: source.lines().count().max(1).try_into().unwrap_or(u32::MAX) },
     })

@@ -2,11 +2,15 @@
 //!
 //! In:  a page with its root, or its posts. Out: one [`Decision`] a block.
 
+use std::fmt::Write as _;
+
 use rustc_hash::FxHashMap;
+use scraper::Html;
 
 use super::{
-    credits::{FoundPost, read_marks},
-    names::{Effect, flag, groups},
+    comments::Comments,
+    credits::FoundPost,
+    names::{Effect, groups},
     page::{Element, ElementId, Page, RawBlock, Sight, to_f32},
     platforms::Platform,
     quotations::{self, Part},
@@ -14,7 +18,10 @@ use super::{
     tags::Tag,
     threads::Thread,
 };
-use crate::clean::{BlockKind, Quoted, RuleId, Section};
+use crate::{
+    clean::{BlockKind, Quoted, RuleId, Section},
+    text,
+};
 
 /// What becomes of one block.
 #[derive(Clone, Debug)]
@@ -101,8 +108,34 @@ fn describe(page: &Page, element: ElementId) -> String {
     format!("{} at depth {}", found.tag.words(), found.depth)
 }
 
+/// Longest list of names that evidence quotes, in characters.
+const MAX_NAMES_CHARS: usize = 60;
+
+/// What the page calls the outermost element around `element` that is furniture.
+fn names_evidence(page: &Page, html: &Html, furniture: &[Option<u8>], element: ElementId) -> String {
+    let is_furniture = |at: ElementId| furniture.get(at).copied().flatten().is_some();
+    let holder = page.ancestors(element).take_while(|&(at, _)| is_furniture(at)).last().map_or(element, |(at, _)| at);
+    let node = page.elements.get(holder).and_then(|found| html.tree.get(found.node));
+    let mut evidence = String::new();
+    for attribute in ["class", "id"] {
+        let value = node.and_then(|node| node.value().as_element()?.attr(attribute));
+        if let Some(value) = value.map(text::collapse_white_space).filter(|value| !value.is_empty()) {
+            let shown: String = value.chars().take(MAX_NAMES_CHARS).collect();
+            let rest = if shown.len() < value.len() { "…" } else { "" };
+            let _ = write!(evidence, "{attribute} “{shown}{rest}” ");
+        }
+    }
+    let of = if evidence.is_empty() { "" } else { "of " };
+    format!("{evidence}{of}{}", describe(page, holder))
+}
+
 /// Decides on the blocks of an article.
-pub(super) fn of_article(page: &Page, sight: &[Sight], platform: Option<&Platform>) -> (Vec<Decision>, Vec<FoundPost>) {
+pub(super) fn of_article(
+    page: &Page,
+    html: &Html,
+    sight: &[Sight],
+    platform: Option<&Platform>,
+) -> (Vec<Decision>, Vec<FoundPost>) {
     let mut comments = Comments::default();
     let mut scored = score::score(page, sight);
     if let Some(platform) = platform.filter(|platform| !platform.article.is_empty())
@@ -132,7 +165,7 @@ pub(super) fn of_article(page: &Page, sight: &[Sight], platform: Option<&Platfor
             if let Some(group) = scored.furniture.get(block.element).copied().flatten()
                 && let Some(group) = groups().get(usize::from(group))
             {
-                let evidence = format!("the names of {}", describe(page, block.element));
+                let evidence = names_evidence(page, html, &scored.furniture, block.element);
                 if group.effect == Effect::Comments && is_prose(page, block) {
                     let index = comments.index(page, block.element);
                     return Decision { evidence, ..Decision::keep("comment", Section::Comment(index)) };
@@ -172,50 +205,6 @@ fn keep_what_is_left(page: &Page, decisions: &mut [Decision]) {
             "nothing else of the page is left".clone_into(&mut decision.evidence);
         }
     }
-}
-
-/// Readers' comments, told apart by the elements that the page calls posts or comments.
-#[derive(Default)]
-struct Comments {
-    posts: Vec<FoundPost>,
-}
-
-impl Comments {
-    /// The number of the comment that an element belongs to.
-    fn index(&mut self, page: &Page, element: ElementId) -> u32 {
-        let mark = flag("post");
-        let words = page.ancestors(element).find(|(_, around)| around.tag.is_block() && around.flags.any(mark));
-        let words = words.map_or(element, |(at, _)| at);
-        if self.posts.last().is_none_or(|post| post.element != words) {
-            self.posts.push(comment(page, words));
-        }
-        u32::try_from(self.posts.len().saturating_sub(1)).unwrap_or(u32::MAX)
-    }
-}
-
-/// How many elements around the words of a comment may hold its name and date.
-const MAX_AROUND: usize = 4;
-
-/// A comment whose words stand in an element: name and date stand in that, or in one around it that holds no prose besides.
-fn comment(page: &Page, words: ElementId) -> FoundPost {
-    let mut post = FoundPost { element: words, ..FoundPost::default() };
-    let mut inner = None;
-    for (at, around) in page.ancestors(words).take(MAX_AROUND + 1) {
-        let others = |inside: &Element| {
-            let mut others = around.blocks.clone().filter(|at| !inside.blocks.contains(at));
-            others.any(|at| page.blocks.get(at).is_some_and(|block| is_prose(page, block)))
-        };
-        if matches!(around.tag, Tag::Body | Tag::Main | Tag::Html) || inner.is_some_and(others) {
-            break;
-        }
-        read_marks(page, &mut post, at..around.end);
-        if post.poster.is_some() && post.dated.is_some() {
-            break;
-        }
-        inner = Some(around);
-    }
-    post.tidy();
-    post
 }
 
 /// Fewer words may well be said twice.

@@ -94,6 +94,9 @@ pub(super) fn run(args: &EvalArgs, settings: &Settings, terminal: &mut Terminal)
 
 fn clean(args: &CleanArgs, settings: &Settings, terminal: &mut Terminal) -> Result<Outcome> {
     let judged = read_pages(&args.truth)?;
+    if judged.is_empty() {
+        bail!("`{}` holds no judged page", args.truth.display());
+    }
     let mut outputs = BTreeMap::new();
     let options = preview::clean_options(settings)?;
     let outcome = each_article(std::slice::from_ref(&args.pages), &options, settings, terminal, &mut |line| {
