@@ -28,13 +28,18 @@ pub struct CleanOptions {
 }
 
 impl CleanOptions {
-    /// The default options with the named rules off; an unknown name is an error.
+    /// The default options with the named rules off; the name of no rule, or of one that is
+    /// [`fixed`](super::Rule::fixed), is an error.
     pub fn without_rules<I: IntoIterator<Item = String>>(ids: I) -> Result<Self, CleanError> {
         let switched_off: BTreeSet<String> = ids.into_iter().collect();
-        match switched_off.iter().find(|id| super::rule(id).is_none()) {
-            Some(unknown) => Err(CleanError::UnknownRule { rule: unknown.clone() }),
-            None => Ok(Self { switched_off, ..Self::default() }),
+        for id in &switched_off {
+            match super::rule(id) {
+                None => return Err(CleanError::UnknownRule { rule: id.clone() }),
+                Some(rule) if rule.fixed => return Err(CleanError::FixedRule { rule: id.clone() }),
+                Some(_) => {}
+            }
         }
+        Ok(Self { switched_off, ..Self::default() })
     }
 
     /// Whether a rule may be applied.
@@ -62,6 +67,12 @@ pub enum CleanError {
         /// As it was given.
         rule: String,
     },
+    /// A rule was named that only says what a block is.
+    #[error("cannot switch off `{rule}`: it says what a block is")]
+    FixedRule {
+        /// As it was given.
+        rule: String,
+    },
 }
 
 impl CleanError {
@@ -71,6 +82,7 @@ impl CleanError {
         match self {
             Self::TooManyNodes { .. } => Some("save the page again in a reader view, or as text"),
             Self::UnknownRule { .. } => Some("`docs/rules.md` lists every rule"),
+            Self::FixedRule { .. } => Some("`roledex correct` overrules it on one block"),
         }
     }
 }
@@ -84,6 +96,7 @@ mod tests {
         let errors = [
             CleanError::TooManyNodes { origin: "page.html".to_owned(), limit: 5 },
             CleanError::UnknownRule { rule: "no-such".to_owned() },
+            CleanError::FixedRule { rule: "paragraph".to_owned() },
         ];
         let said: Vec<_> =
             errors.iter().map(|error| format!("{error} ({})", error.hint().unwrap_or_default())).collect();
@@ -92,6 +105,7 @@ mod tests {
             [
                 "cannot clean `page.html`: more than 5 nodes (save the page again in a reader view, or as text)",
                 "cannot switch off `no-such`: no such rule (`docs/rules.md` lists every rule)",
+                "cannot switch off `paragraph`: it says what a block is (`roledex correct` overrules it on one block)",
             ]
         );
     }
@@ -100,5 +114,6 @@ mod tests {
     fn only_rules_that_exist_can_be_switched_off() {
         assert!(CleanOptions::without_rules(["call-to-action".to_owned()]).is_ok());
         assert!(CleanOptions::without_rules(["no-such".to_owned()]).is_err());
+        assert!(CleanOptions::without_rules(["paragraph".to_owned()]).is_err());
     }
 }

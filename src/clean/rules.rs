@@ -31,6 +31,9 @@ pub struct Rule {
     pub stage: Stage,
     /// What it does, in one line for a person.
     pub about: String,
+    /// It says what a block is, so that there is nothing to switch off.
+    #[serde(default)]
+    pub fixed: bool,
 }
 
 #[derive(Deserialize)]

@@ -66,18 +66,24 @@ pub fn correct(
     let decided = decisions::read(&options.index, &mut Vec::new())?;
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     let mut new: Vec<Correction> = Vec::new();
+    let mut notes = Vec::new();
     for wanted in wanted {
         let found = match wish {
             Wish::Restore => restored(&reader, wanted, holding, &decided, options)?,
             Wish::Drop => dropped(&reader, wanted, holding, &decided, options)?,
-            _ => vec![on_passage(&reader, wanted, wish)?],
+            _ => {
+                let passage = reader.resolve(wanted)?;
+                notes.extend(nothing_to_take(&passage, wish));
+                vec![on_passage(&reader, &passage, wish)?]
+            }
         };
         new.extend(found.into_iter().map(|found| Correction { reason: reason.map(str::to_owned), ..found }));
     }
     Correction::mark_together(&mut new);
     let writer = Writer::open(&options.index, &WriterOptions::default())?;
     decisions::record(&options.index, &new, &BTreeSet::new())?;
-    let report = refresh(writer, taxonomy, options, progress, |manifest| manifest)?;
+    let mut report = refresh(writer, taxonomy, options, progress, |manifest| manifest)?;
+    report.notes.append(&mut notes);
     let corrections = new.into_iter().map(|correction| (correction.id(), correction)).collect();
     Ok(Corrected { corrections, report })
 }
@@ -111,14 +117,24 @@ pub fn undo(
     Ok(Corrected { corrections: gone, report })
 }
 
+/// What a person should know who takes away a tag that is not there.
+fn nothing_to_take(passage: &PassageRecord, wish: &Wish) -> Option<String> {
+    let (kind, id, has) = match wish {
+        Wish::UntagRole(role) => ("role", role.as_str(), passage.roles.iter().any(|tag| tag.id == *role)),
+        Wish::UntagTopic(topic) => ("topic", topic.as_str(), passage.topics.iter().any(|tag| tag.id == *topic)),
+        _ => return None,
+    };
+    let place = &passage.reference;
+    (!has).then(|| format!("`{place}` has no {kind} `{id}` now; the decision holds for whenever it would get it"))
+}
+
 /// The decision on the tags of a passage.
-fn on_passage(reader: &Reader, wanted: &str, wish: &Wish) -> Result<Correction, IngestError> {
-    let passage = reader.resolve(wanted)?;
+fn on_passage(reader: &Reader, passage: &PassageRecord, wish: &Wish) -> Result<Correction, IngestError> {
     let source = reader.source(&passage.source)?;
     let passages = reader.passages(&passage.source)?;
     let texts: Vec<&str> = passages.iter().map(|passage| passage.text.as_str()).collect();
     let at = passages.iter().position(|other| other.id == passage.id);
-    let selector = at.and_then(|at| sure(&texts, at)).ok_or_else(|| not_told_apart(&passage))?;
+    let selector = at.and_then(|at| sure(&texts, at)).ok_or_else(|| not_told_apart(passage))?;
     let of = |action| Correction {
         made: Some(today()),
         ..Correction::new(action, source.identity.clone(), Some(selector.clone()))

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Result;
 use roledex::{
-    clean::{Article, CleanError, CleanOptions, clean, rule},
+    clean::{Article, CleanOptions, clean},
     index::record::{PassageRecord, PassageRecorder, Source},
     ingest,
     passage::{SplitOptions, split},
@@ -25,12 +25,9 @@ pub(super) struct Cleaned {
     pub(super) article: Article,
 }
 
-/// How to clean under these settings. Fails where a rule is switched off that does not exist.
+/// How to clean under these settings. Fails where a rule is switched off that does not exist or cannot be.
 pub(super) fn clean_options(settings: &Settings) -> Result<CleanOptions> {
-    if let Some(unknown) = settings.rules_off.iter().find(|id| rule(id).is_none()) {
-        return Err(CleanError::UnknownRule { rule: unknown.clone() }.into());
-    }
-    Ok(CleanOptions { switched_off: settings.rules_off.iter().cloned().collect(), ..CleanOptions::default() })
+    Ok(CleanOptions::without_rules(settings.rules_off.iter().cloned())?)
 }
 
 /// How to read under these settings.
