@@ -101,10 +101,11 @@ pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanE
     Ok(article)
 }
 
-/// Who opens a thread is its poster. Nobody is its author, whatever the page calls those who post.
+/// Who opens a thread is its poster: nobody who stands on a later page of it. Nobody is its author, whatever the page
+/// calls those who post.
 fn name_opener(article: &mut Article) {
     article.reference.author.clear();
-    if article.reference.poster.is_none() {
+    if article.reference.poster.is_none() && !article.reference.url.as_deref().is_some_and(signs::is_later_page) {
         article.reference.poster = article.posts.first().and_then(|post| post.poster.clone());
     }
 }

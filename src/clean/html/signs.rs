@@ -172,3 +172,54 @@ pub(super) fn is_forum_address(url: &str) -> bool {
     let named = host.split('.').any(|part| part.ends_with("forum") || part.ends_with("forums"));
     named || address.split(|c: char| !c.is_alphanumeric()).any(|part| FORUM_WORDS.contains(&part))
 }
+
+/// Parameters and parts of a path before the number of a page, or of the first post on it.
+const PAGE_WORDS: [&str; 6] = ["page", "pg", "p", "start", "offset", "st"];
+
+/// Whether an address is that of a later page of a thread: `?page=2`, `&start=30`, `/page-3`, `/thread/8/p2`.
+pub(super) fn is_later_page(url: &str) -> bool {
+    let address = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    let (path, query) = address.split('#').next().unwrap_or_default().split_once('?').unwrap_or((address, ""));
+    let counts = |word: &str, number: &str| {
+        let first = if matches!(word, "start" | "offset" | "st") { 0 } else { 1 };
+        PAGE_WORDS.contains(&word) && number.parse::<u32>().is_ok_and(|number| number > first)
+    };
+    let in_query = query.split(['&', ';']).filter_map(|part| part.split_once('='));
+    let parts: Vec<&str> = path.split('/').collect();
+    let neighbours = parts.iter().zip(parts.iter().skip(1)).map(|(word, number)| (*word, *number));
+    let joined = parts.iter().filter_map(|part| {
+        let word = part.trim_end_matches(|next: char| next.is_ascii_digit());
+        Some((word.trim_end_matches('-'), part.get(word.len()..)?))
+    });
+    // `?p=4821` and `/p/4821` number a post.
+    let apart = in_query.chain(neighbours).filter(|(word, _)| *word != "p");
+    apart.chain(joined).any(|(word, number)| counts(word, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_later_page;
+
+    #[test]
+    fn addresses_tell_later_pages_of_a_thread() {
+        for later in [
+            "https://f.example/viewtopic.php?f=20&t=487157&start=25",
+            "https://f.example/threads/backlogs.8/page-3",
+            "https://f.example/thread/8/page/2",
+            "https://f.example/topic/8-backlogs?page=2#post9",
+            "https://f.example/discussion/8/backlogs/p2",
+        ] {
+            assert!(is_later_page(later), "{later}");
+        }
+        for first in [
+            "https://f.example/viewtopic.php?t=487157&start=0",
+            "https://f.example/threads/backlogs.8/",
+            "https://f.example/viewtopic.php?p=4821",
+            "https://f.example/thread/8/page/1",
+            "https://page2.example/p/4821",
+            "",
+        ] {
+            assert!(!is_later_page(first), "{first}");
+        }
+    }
+}
