@@ -231,7 +231,10 @@ pub fn ledger_head(source: &Source, article: &Article, passages: usize, columns:
     ));
     let dropped = article.blocks.iter().any(|block| !block.is_kept());
     if article.layer == Layer::Article && dropped {
-        page.push_str(&columns.wrap("Lines of what is dropped are the file's, all others those of the text that `clean` prints.", 0));
+        page.push_str(
+            &columns
+                .wrap("Lines of what is dropped are the file's, all others those of the text that `clean` prints.", 0),
+        );
     }
     if let Some(poster) = &source.poster {
         page.push_str(&format!("posted by {}, who is not taken for the author\n", visible_line(poster)));

@@ -246,7 +246,17 @@ fn rule_of(score: &Score) -> &'static str {
 
 fn evidence(text: &str, judged: &Judged) -> String {
     let words = text.get(judged.range.clone()).unwrap_or_default();
-    format!("{}: {} (score {:.2})", quoted(words), judged.score.signs.join(", "), judged.score.total)
+    // A pitch over several sentences has signs in each of them, and may have some that only its whole shows.
+    let mut seen: Vec<(&str, String)> = Vec::new();
+    for part in sentences(words).chain([0..words.len()]) {
+        for (group, said) in score::words_of_signs(words.get(part).unwrap_or_default()) {
+            if !seen.iter().any(|(known, _)| *known == group) {
+                seen.push((group, said));
+            }
+        }
+    }
+    let signs: Vec<String> = seen.iter().map(|(group, said)| format!("{group} {}", quoted(said))).collect();
+    format!("{} (score {:.2})", signs.join(", "), judged.score.total)
 }
 
 /// Which sentences go: those that are promotion, and those beside them that lead up to it or go on with it.

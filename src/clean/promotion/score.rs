@@ -85,7 +85,7 @@ pub(super) struct Score {
     pub(super) total: f32,
     /// The rule of the heaviest sign that names one.
     pub(super) rule: Option<&'static str>,
-    /// Groups of the signs that speak for promotion, for evidence.
+    /// Groups of the signs that speak for promotion.
     pub(super) signs: Vec<&'static str>,
 }
 
@@ -118,32 +118,78 @@ pub(super) fn edge_weight() -> f32 {
     TABLE.data.edge_weight
 }
 
+/// A sentence as the signs see it.
+struct Seen<'sentence> {
+    folded: &'sentence str,
+    /// Where its first word begins.
+    head: usize,
+}
+
+impl<'sentence> Seen<'sentence> {
+    fn new(folded: &'sentence str) -> Self {
+        let head = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"');
+        Self { folded, head: folded.len() - head.len() }
+    }
+
+    /// The words from the first on: clauses are told by it.
+    fn head(&self) -> &'sentence str {
+        self.folded.get(self.head..).unwrap_or_default()
+    }
+
+    /// Marks before the first word (an emoji, an arrow), which are signs too.
+    fn marks(&self) -> Option<&'sentence str> {
+        self.folded.get(..self.head).filter(|marks| !marks.trim().is_empty())
+    }
+
+    /// What a sign matches.
+    fn find(&self, sign: &Regex) -> Option<&'sentence str> {
+        let found = sign.find(self.head()).or_else(|| sign.find(self.marks()?))?;
+        Some(found.as_str())
+    }
+
+    /// For each group of signs the heaviest that matches, by its place among the signs.
+    fn best(&self, table: &'static Table) -> Vec<Option<usize>> {
+        let weight = |at: usize| table.data.sign.get(at).map_or(0.0, |sign| sign.weight.abs());
+        let mut best: Vec<Option<usize>> = vec![None; table.group_count];
+        let is_match =
+            |sign: &Regex| sign.is_match(self.head()) || self.marks().is_some_and(|marks| sign.is_match(marks));
+        for (at, _) in table.signs.iter().enumerate().filter(|(_, sign)| is_match(sign)) {
+            if let Some(slot) = table.groups.get(at).and_then(|&group| best.get_mut(group))
+                && slot.is_none_or(|other| weight(at) > weight(other))
+            {
+                *slot = Some(at);
+            }
+        }
+        best
+    }
+}
+
+/// The words that speak for promotion in a sentence, each behind the name of its group of signs; for evidence.
+pub(super) fn words_of_signs(sentence: &str) -> Vec<(&'static str, String)> {
+    let table = &*TABLE;
+    let folded = fold(sentence);
+    let seen = Seen::new(&folded);
+    let best = seen.best(table).into_iter().flatten();
+    let speaking = best.filter_map(|at| Some((table.data.sign.get(at)?, table.signs.get(at)?)));
+    speaking
+        .filter(|(sign, _)| sign.weight > 0.0)
+        .map(|(sign, pattern)| (sign.group.as_str(), seen.find(pattern).unwrap_or_default().trim().to_owned()))
+        .collect()
+}
+
 /// Scores one sentence by the signs in its words.
 pub(super) fn score(sentence: &str) -> Score {
     let table = &*TABLE;
     let folded = fold(sentence);
-    let head = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"');
-    // Marks at the head (an emoji, an arrow) are signs too, but clauses are told by their first word.
-    let marks = folded.get(..folded.len() - head.len()).unwrap_or_default();
-    let is_marked = !marks.trim().is_empty();
+    let seen = Seen::new(&folded);
     // The whole set is dear: most sentences have no sign of a core group, and would end at 0 or below.
-    if !(table.has_core(head) || is_marked && table.has_core(marks)) {
+    if !(table.has_core(seen.head()) || seen.marks().is_some_and(|marks| table.has_core(marks))) {
         return Score::default();
     }
-    let found = table.signs.iter().enumerate();
-    let found = found.filter(|(_, sign)| sign.is_match(head) || is_marked && sign.is_match(marks)).map(|(at, _)| at);
-    let mut best: Vec<Option<&'static Sign>> = vec![None; table.group_count];
-    for index in found {
-        let (Some(sign), Some(&group)) = (table.data.sign.get(index), table.groups.get(index)) else { continue };
-        if let Some(slot) = best.get_mut(group)
-            && slot.is_none_or(|other| sign.weight.abs() > other.weight.abs())
-        {
-            *slot = Some(sign);
-        }
-    }
+    let best = seen.best(table).into_iter().flatten().filter_map(|at| table.data.sign.get(at));
     let mut score = Score::default();
     let mut heaviest = 0.0;
-    for sign in best.into_iter().flatten() {
+    for sign in best {
         score.total += sign.weight;
         if sign.weight > 0.0 {
             score.signs.push(&sign.group);
