@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use proptest::prelude::*;
 use roledex::{
-    clean::{BlockKind, CleanError, CleanOptions, Limits, Section, clean, html},
+    clean::{BlockKind, CleanError, CleanOptions, Limits, clean, html},
     passage::{SplitOptions, split},
     source::{Capture, MediaType, Origin, Reference},
 };
@@ -35,6 +35,20 @@ fn every_fixture_reads_as_expected() {
     }
     assert!(seen >= 10, "only {seen} fixtures");
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn code_that_a_post_quotes_is_the_same_once_it_points_into_the_article() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/quoted-code-thread");
+    let source = fs::read_to_string(fixture.join("source.html")).expect("the fixture is there");
+    let article = clean(&capture(&source), &CleanOptions::default()).expect("the page is small");
+    let expected = fs::read_to_string(fixture.join("expected.md")).expect("the fixture is there");
+    assert_eq!(article.text().trim(), expected.trim());
+    let code = article.kept().find(|block| block.kind == BlockKind::Code).expect("it is kept");
+    let place = code.text.span().expect("it stands in the article");
+    assert!(
+        place.of(&article.layer_text).is_some_and(|words| words.starts_with("def order") && words.ends_with("items"))
+    );
 }
 
 #[test]
@@ -69,25 +83,49 @@ fn a_comment_under_an_article_is_kept_apart() {
 #[test]
 fn a_comment_without_a_name_takes_none_from_its_neighbour() {
     let prose = "We did just this last year, and it worked far better than anybody at the table had expected.";
-    let comment = |line: &str, words: &str| {
-        format!("<li class=\"comment\">{line}<div class=\"comment-text\"><p>{words}</p></div></li>")
+    let olga = "<li class=\"comment\"><cite class=\"fn\">Olga</cite> <time>May 1, 2023</time><p>Thanks!</p></li>";
+    assert_eq!(posters(&format!("<li class=\"comment\"><p>{prose}</p></li>{olga}")), [None]);
+    let answered = format!("<li class=\"comment\"><p>{prose}</p><ol class=\"children\">{olga}</ol></li>");
+    assert_eq!(posters(&answered), [None]);
+    assert_eq!(posters(&olga.replace("Thanks!", prose)), [Some("Olga".to_owned())]);
+}
+
+#[test]
+fn a_bare_line_beside_a_comment_names_its_poster_where_it_can_only_be_a_name() {
+    let prose = "We did just this last year, and it worked far better than anybody at the table had expected.";
+    let of = |line: &str| {
+        let found = posters(&format!(
+            "<li class=\"comment\"><p>{line}</p><div class=\"comment-text\"><p>{prose}</p></div></li>"
+        ));
+        found.into_iter().flatten().next()
     };
+    for (line, name) in [
+        ("Posted by: Ida King at May 3, 2023", "Ida King"),
+        ("by tomek on 3 May 2023, 10:15", "tomek"),
+        ("Moon Jae-in, <time>3 May 2023</time>", "Moon Jae-in"),
+    ] {
+        assert_eq!(of(line).as_deref(), Some(name), "{line}");
+    }
+    for line in [
+        "Last edited <time>3 May 2023</time>",
+        "Permalink <time>3 May 2023</time>",
+        "4 likes <time>3 May 2023</time>",
+        "Edited by Ada, 3 May 2023",
+        "By next week, 3 May 2023, done.",
+    ] {
+        assert_eq!(of(line), None, "{line}");
+    }
+}
+
+/// The posters of the comments of a page, in page order.
+fn posters(comments: &str) -> Vec<Option<String>> {
     let page = format!(
-        "<html><body><article><h1>Saying no</h1><p>{}</p></article><section id=\"comments\"><ol class=\"comment-list\">{}{}{}</ol>\
+        "<html><body><article><h1>Saying no</h1><p>{}</p></article><section id=\"comments\"><ol class=\"comment-list\">{comments}</ol>\
          </section></body></html>",
-        "A backlog of ninety items is a promise that nobody can keep, and everybody in the room knows it. ".repeat(4),
-        comment("", prose),
-        comment("<cite class=\"fn\">Olga</cite> <time>May 1, 2023</time>", "Thanks!"),
-        comment("<p>Posted by: Ida King at May 3, 2023</p>", &prose.replace("last year", "in spring")),
+        "A backlog of ninety items is a promise that nobody can keep, and everybody in the room knows it. ".repeat(4)
     );
     let article = html::read(&capture(&page), &CleanOptions::default()).expect("the page is small");
-    let poster = |start: &str| {
-        let block = article.blocks.iter().find(|block| block.text.as_str().contains(start)).expect("it is there");
-        let Section::Comment(at) = block.section else { panic!("{start} is no comment: {:?}", block.section) };
-        article.posts.get(usize::try_from(at).expect("few comments")).and_then(|post| post.poster.as_deref())
-    };
-    assert_eq!(poster("last year"), None);
-    assert_eq!(poster("in spring"), Some("Ida King"));
+    article.posts.into_iter().map(|post| post.poster).collect()
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    Article, Block, BlockKind, CleanError, CleanOptions, Outcome, RuleId, Section, Verdict, anchor, damage, judge, read,
+    Article, Block, BlockKind, CleanError, CleanOptions, Outcome, RuleId, Section, Verdict, anchor, damage, hyphens,
+    judge, read,
 };
 use crate::{
     corrections::Selector,
@@ -50,6 +51,7 @@ pub struct Placed {
 /// Judges a capture by itself.
 pub fn draft(capture: &Capture, options: &CleanOptions) -> Result<Draft, CleanError> {
     let mut article = read(capture, options)?;
+    hyphens::join_broken_words(&mut article, capture.media_type, options);
     judge(&mut article, options);
     Ok(Draft { article })
 }

@@ -4,31 +4,57 @@
 //! joined, what stood between as an edit.
 //!
 //! A hyphen that belongs to the word (“self-”, “organising”) stays, and only the line end goes. Whose it is tell the other words
-//! of the article, and short lists of first and last parts. Joining does not make the block *edited*.
+//! of the article, and short lists of parts. Joining does not make the block *edited*.
+
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 
 use super::{
     Article, Block, BlockKind, CleanOptions, Layer, RuleId,
     cut::{Cut, cut},
     vocabulary::{Vocabulary, stem},
 };
+use crate::{source::MediaType, text::Span};
 
 const LINE_END: RuleId = RuleId("line-end-hyphen");
 
-/// First parts that keep their hyphen before any word.
-const FIRST_PARTS: [&str; 12] =
-    ["self", "non", "well", "ill", "cross", "ex", "high", "low", "long", "short", "full", "real"];
-/// Last parts that keep the hyphen behind a word of the article.
-const LAST_PARTS: [&str; 16] = [
-    "led", "driven", "based", "oriented", "focused", "minded", "specific", "related", "wide", "facing", "level",
-    "free", "like", "ready", "first", "side",
-];
-/// Words before which a hyphen stands for a part to come: “pre- and post-sales”.
-const SUSPENDED: [&str; 6] = ["and", "or", "nor", "to", "und", "oder"];
+/// The parts of words of `hyphens.toml`.
+struct Parts {
+    first: Vec<&'static str>,
+    last: Vec<&'static str>,
+    tens: Vec<&'static str>,
+    inside: Vec<&'static str>,
+    suspended: Vec<&'static str>,
+}
+
+static PARTS: LazyLock<Parts> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Data {
+        first: &'static str,
+        last: &'static str,
+        tens: &'static str,
+        inside: &'static str,
+        suspended: &'static str,
+    }
+    let data: Data = toml::from_str(include_str!("hyphens.toml")).expect("`hyphens.toml` is well formed");
+    let list = |words: &'static str| words.split_whitespace().collect();
+    Parts {
+        first: list(data.first),
+        last: list(data.last),
+        tens: list(data.tens),
+        inside: list(data.inside),
+        suspended: list(data.suspended),
+    }
+});
+
+/// Shortest last part before which “self-” and the like keep their hyphen, in letters: “selfish” has none.
+const MIN_LAST_LETTERS: usize = 5;
 
 /// Joins the words of every block that line ends break.
-pub(super) fn join_broken_words(article: &mut Article, options: &CleanOptions) {
+pub(super) fn join_broken_words(article: &mut Article, media_type: MediaType, options: &CleanOptions) {
     if article.layer != Layer::Raw || !options.allows(LINE_END) {
         return;
     }
@@ -39,16 +65,23 @@ pub(super) fn join_broken_words(article: &mut Article, options: &CleanOptions) {
         return;
     }
     let words = Words::of(article);
+    let is_markdown = media_type == MediaType::Markdown;
     for block in article.blocks.iter_mut().filter(|block| broken(block)) {
         let text = block.text.as_str();
+        let mut joined = Vec::new();
         let cuts: Vec<Cut> = breaks(block, layer)
             .map(|at| {
+                joined.push(format!("{}- {}", first_part(text, at), last_part(text, at)));
                 // The line end has become one space behind the hyphen.
-                let start = if words.keep_hyphen(text, at) { at + 1 } else { at };
+                let start = if words.keep_hyphen(text, at, is_markdown) { at + 1 } else { at };
                 Cut { range: start..at + 2, rule: LINE_END, evidence: String::new() }
             })
             .collect();
         cut(block, cuts, false);
+        // What was cut alone says nothing to a reader of the ledger.
+        for (edit, parts) in block.edits.iter_mut().filter(|edit| edit.rule == LINE_END).zip(joined) {
+            edit.removed = parts;
+        }
     }
 }
 
@@ -62,9 +95,33 @@ fn breaks<'block>(block: &'block Block, layer: &'block str) -> impl Iterator<Ite
         };
         first_part(text, at).ends_with(char::is_lowercase)
             && last_part(text, at).starts_with(char::is_lowercase)
-            && !SUSPENDED.contains(&last_part(text, at))
+            && !is_suspended(text, at)
+            && !is_address(text, at)
             && ends_line()
+            && !is_in_code_span(block, layer, at)
     })
+}
+
+/// Whether the hyphen stands for a part to come: “pre-”, “and post-sales”, but not “up-”, “to-date”.
+fn is_suspended(text: &str, hyphen: usize) -> bool {
+    let last = last_part(text, hyphen);
+    let behind = text.get(hyphen + 2 + last.len()..).unwrap_or_default();
+    PARTS.suspended.contains(&last) && !behind.starts_with('-')
+}
+
+/// Whether the hyphen belongs to an address or a name of a file.
+fn is_address(text: &str, hyphen: usize) -> bool {
+    let before = text.get(..hyphen).and_then(|before| before.rsplit(' ').next()).unwrap_or_default();
+    let after = text.get(hyphen + 2..).and_then(|after| after.split(' ').next()).unwrap_or_default();
+    let inner = after.trim_end_matches(|mark: char| !mark.is_alphanumeric());
+    [before, inner].iter().any(|part| part.contains(['/', '@', ':', '.', '_', '=']))
+}
+
+/// Whether the hyphen stands between backticks of Markdown.
+fn is_in_code_span(block: &Block, layer: &str, hyphen: usize) -> bool {
+    let start = block.text.span().map_or(0, Span::start);
+    let end = block.text.source_of(hyphen..hyphen + 1).map_or(start, Span::start);
+    layer.get(start.saturating_sub(1)..end).is_some_and(|before| before.matches('`').count() % 2 == 1)
 }
 
 fn first_part(text: &str, hyphen: usize) -> &str {
@@ -100,15 +157,23 @@ impl Words {
         self.all.count(part) > self.parts.get(&*stem(part)).copied().unwrap_or_default()
     }
 
-    /// Whether the hyphen of a broken word is its own.
-    fn keep_hyphen(&self, text: &str, hyphen: usize) -> bool {
+    /// Whether the hyphen of a broken word is its own. No program breaks words in Markdown: there it is, unless the whole
+    /// word stands elsewhere.
+    fn keep_hyphen(&self, text: &str, hyphen: usize, is_markdown: bool) -> bool {
         let (first, last) = (first_part(text, hyphen), last_part(text, hyphen));
-        // “state-of-the-”, “art”.
-        let is_compound = text.get(..hyphen - first.len()).is_some_and(|before| before.ends_with('-'));
-        is_compound
-            || !self.has(&format!("{first}{last}"))
-                && (FIRST_PARTS.iter().any(|part| part.eq_ignore_ascii_case(first))
-                    || self.has(first) && (LAST_PARTS.contains(&last) || self.has(last)))
+        let lower = first.to_lowercase();
+        // “state-of-the-”, “art”; “up-”, “to-date”.
+        let goes_on = text.get(hyphen + 2 + last.len()..).is_some_and(|behind| behind.starts_with('-'));
+        let is_compound = goes_on || text.get(..hyphen - first.len()).is_some_and(|before| before.ends_with('-'));
+        if is_compound || self.has(&format!("{first}{last}")) {
+            return is_compound;
+        }
+        let is = |list: &[&str], part: &str| list.contains(&part);
+        let makes_others = is(&PARTS.inside, &lower) || is(&PARTS.inside, last);
+        is_markdown
+            || is(&PARTS.tens, &lower)
+            || is(&PARTS.first, &lower) && last.chars().count() >= MIN_LAST_LETTERS
+            || !makes_others && self.has(first) && (is(&PARTS.last, last) || self.has(last))
     }
 }
 
@@ -137,7 +202,46 @@ mod tests {
         let whole = "In most of the companies that we asked, the Product Owner orders the backlog for a product, and a Scrum Master \
                      helps a self-organising team with pre- and post-release checks of a state-of-the-art list.";
         assert_eq!(text(MediaType::Plain, plain), whole);
-        assert_eq!(text(MediaType::Markdown, &format!("> {}", plain.replace('\n', "\n> "))), whole);
+    }
+
+    #[test]
+    fn parts_that_are_words_still_make_one_word() {
+        let of = |parts: &str| {
+            let others =
+                "How it is with low lists: out on the side, long ago, ever in the well, less real, and once in ten.";
+            text(
+                MediaType::Plain,
+                &format!(
+                    "In the first weeks of the year the whole team met, and {parts} was all\nthat they talked of. {others}\n"
+                ),
+            )
+        };
+        for word in
+            ["ex-ample", "with-out", "how-ever", "real-ly", "low-er", "out-side", "well-ness", "long-er", "self-ish"]
+        {
+            let (first, last) = word.split_once('-').expect("each has two parts");
+            assert!(of(&format!("{first}-\n{last}")).contains(&format!("{first}{last}")), "{word}");
+        }
+        for word in ["twenty-one", "up-to-date", "self-organising", "list-driven"] {
+            assert!(
+                of(&word.replacen('-', "-\n", 1).replace("list-", "lists-")).contains(&word.replace("list-", "lists-")),
+                "{word}"
+            );
+        }
+    }
+
+    #[test]
+    fn addresses_and_code_keep_theirs() {
+        let plain = "Read all of it at https://example.org/some-\npage-here or ask jane-\ndoe@example.org before the week is over.\n";
+        let kept = text(MediaType::Plain, plain);
+        assert!(kept.contains("some- page-here") && kept.contains("jane- doe@"), "{kept}");
+        let markdown =
+            "Write `code-\nword` before the user-\ncentred list of the whole com-\npany. The company will know.\n";
+        let kept = text(MediaType::Markdown, markdown);
+        assert!(
+            kept.contains("code- word") && kept.contains("user-centred") && kept.contains("whole company"),
+            "{kept}"
+        );
     }
 
     #[test]

@@ -45,13 +45,13 @@ pub struct Verdict {
 pub struct Edit {
     /// Where they stand in the article's layer; nothing for HTML, whose article text is without them.
     pub span: Option<Span>,
-    /// The words.
+    /// The words; for a word that a line end broke its two parts as they stood.
     pub removed: String,
     /// The rule that cut them.
     pub rule: RuleId,
 }
 
-/// Kind of [`Damage`] of a page whose words are not in the file: its scripts fetch them when a browser shows it.
+/// Kind of [`Damage`] of a page whose words are not in the file: as a rule scripts fetch them when a browser shows it.
 pub const NOT_RENDERED: &str = "not-rendered";
 
 /// Something that the copy lost or that shows that it is not the original.

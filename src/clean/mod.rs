@@ -56,10 +56,9 @@ fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanError
     Ok(article)
 }
 
-/// Applies the rules to the blocks, in an order in which each finds what it looks for: words are whole, and
-/// markers out of them, before patterns see them. Headings are left for last: one is empty only once all below it has been judged.
+/// Applies the rules to the blocks, in an order in which each finds what it looks for: markers are out of the words
+/// before patterns see them. Headings are left for last: one is empty only once all below it has been judged.
 fn judge(article: &mut Article, options: &CleanOptions) {
-    hyphens::join_broken_words(article, options);
     markers::cut_markers(article, options);
     furniture::drop_furniture(article, options);
     splice::cut_splices(article, options);

@@ -67,8 +67,8 @@ pub enum CleanError {
         /// As it was given.
         rule: String,
     },
-    /// A rule was named that only says what a block is.
-    #[error("cannot switch off `{rule}`: it says what a block is")]
+    /// A rule was named that is part of reading the source.
+    #[error("cannot switch off `{rule}`: it is part of reading the source")]
     FixedRule {
         /// As it was given.
         rule: String,
@@ -105,7 +105,7 @@ mod tests {
             [
                 "cannot clean `page.html`: more than 5 nodes (save the page again in a reader view, or as text)",
                 "cannot switch off `no-such`: no such rule (`docs/rules.md` lists every rule)",
-                "cannot switch off `paragraph`: it says what a block is (`roledex correct` overrules it on one block)",
+                "cannot switch off `paragraph`: it is part of reading the source (`roledex correct` overrules it on one block)",
             ]
         );
     }

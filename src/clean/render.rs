@@ -77,7 +77,7 @@ pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
         }
         let start = text.len();
         if block.kind == BlockKind::Code {
-            push_code(text, block, &article.layer_text);
+            text.push_str(&quoted_lines(&code(block, &article.layer_text), block.quoted.is_some()));
         } else {
             push_words(text, block);
         }
@@ -115,34 +115,50 @@ fn push_words(text: &mut String, block: &Block) {
     text.push_str(words.get(at..).unwrap_or_default());
 }
 
-/// The words of code in the lines of the layer, indented as they are beside the first: code in a list or behind the
-/// marks of a quotation has a margin.
-fn push_code(text: &mut String, block: &Block, layer: &str) {
+/// The words of code in the lines of the layer, with the indents that remain when what all lines share is left out: code in
+/// a list or behind the marks of a quotation has a margin.
+fn code(block: &Block, layer: &str) -> String {
     let words = block.text.as_str();
-    let margin = block.text.span().and_then(|span| layer.get(..span.start())).map_or(0, |before| indent(before).len());
+    let mut lines: Vec<(&str, String)> = Vec::new();
+    let first = block.text.span().and_then(|span| layer.get(..span.start())).map_or("", indent);
+    let mut line = (first, String::new());
     let mut at = 0;
     for run in block.text.runs().iter().filter(|run| !run.verbatim) {
         let (start, end) = (run.at as usize, (run.at + run.len) as usize);
         let source = run.source as usize..(run.source + run.source_len) as usize;
         let Some(space) = layer.get(source).filter(|_| words.get(start..end) == Some(" ")) else { continue };
-        text.push_str(words.get(at..start).unwrap_or_default());
+        line.1.push_str(words.get(at..start).unwrap_or_default());
         at = end;
-        let indent = indent(space);
         match space.matches('\n').count() {
-            0 if !indent.is_empty() && indent.len() == space.len() => text.push_str(indent),
-            0 => text.push(' '),
-            lines => {
-                text.extend(std::iter::repeat_n('\n', lines));
-                text.extend(indent.chars().skip(margin));
+            0 => line.1.push_str(if space.trim().is_empty() && !space.is_empty() { space } else { " " }),
+            ends => {
+                lines.push(std::mem::replace(&mut line, (indent(space), String::new())));
+                lines.extend((1..ends).map(|_| ("", String::new())));
             }
         }
     }
-    text.push_str(words.get(at..).unwrap_or_default());
+    line.1.push_str(words.get(at..).unwrap_or_default());
+    lines.push(line);
+    let written = || lines.iter().filter(|(_, words)| !words.is_empty()).map(|(indent, _)| *indent);
+    let margin = written().reduce(shared_start).map_or(0, str::len);
+    let whole: Vec<String> =
+        lines.iter().map(|(indent, words)| format!("{}{words}", indent.get(margin..).unwrap_or_default())).collect();
+    whole.join("\n")
 }
 
 /// The white space at the end of `text`, as far as it is on the last line.
 fn indent(text: &str) -> &str {
     text.get(text.trim_end().len()..).and_then(|space| space.rsplit('\n').next()).unwrap_or_default()
+}
+
+fn shared_start<'text>(one: &'text str, other: &str) -> &'text str {
+    let len = one.bytes().zip(other.bytes()).take_while(|(left, right)| left == right).count();
+    one.get(..len).unwrap_or_default()
+}
+
+/// Lines of code as they stand behind what marks a quotation, where they are one.
+fn quoted_lines(code: &str, is_quoted: bool) -> String {
+    if is_quoted { code.replace('\n', &format!("\n{QUOTED}")) } else { code.to_owned() }
 }
 
 /// The gaps between neighbouring cells that hold no pipe of their own.
@@ -226,10 +242,9 @@ fn push_markdown(text: &mut String, block: &Block, layer: &str, number: u32, joi
             push_linked(text, block, 0..block.text.as_str().len());
         }
         BlockKind::Code => {
-            let mut code = String::new();
-            push_code(&mut code, block, layer);
+            let code = code(block, layer);
             let fence = "`".repeat(longest_ticks(&code).max(2) + 1);
-            let _ = write!(text, "{fence}\n{code}\n{fence}");
+            text.push_str(&quoted_lines(&format!("{fence}\n{code}\n{fence}"), block.quoted.is_some()));
         }
         BlockKind::Term => {
             text.push_str("**");

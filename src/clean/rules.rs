@@ -31,7 +31,7 @@ pub struct Rule {
     pub stage: Stage,
     /// What it does, in one line for a person.
     pub about: String,
-    /// It says what a block is, so that there is nothing to switch off.
+    /// It is part of reading the source and cannot be switched off.
     #[serde(default)]
     pub fixed: bool,
 }

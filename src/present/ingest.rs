@@ -65,7 +65,7 @@ pub fn report_text(report: &Report, name_all_skipped: bool, columns: Columns) ->
         let count = plural(report.not_rendered.len() as u64, "source");
         let names = named(report.not_rendered.iter().map(String::as_str), name_all_skipped);
         page.push_str(&format!(
-            "{}  {count} {is} whose {words}, for scripts fetch them; save from a browser: {names}\n",
+            "{}  {count} {is} whose {words}: save the page from a browser once it is shown: {names}\n",
             paint(STRONG, "not rendered")
         ));
     }

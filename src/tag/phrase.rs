@@ -199,8 +199,8 @@ impl Phrase<'_> {
     }
 
     /// "Product owners in large companies must …", "the product owner and her team decide".
-    /// The verb behind "of the ferry line": one that can be nothing else, or that agrees with the name and goes on with
-    /// "the …" or "what …", so that it is no noun of the phrase.
+    /// The verb behind "of the ferry line": an auxiliary, a form in "-ed", or one that agrees with the name and goes on with
+    /// "the …" or "what …" and so is no noun of the phrase.
     fn later_verb(&self, from: usize, plural: bool) -> Right {
         const FARTHEST: usize = 7;
         for at in from..from + FARTHEST {
@@ -222,6 +222,8 @@ impl Phrase<'_> {
         agrees
             && self.class(at).is(Class::VERB)
             && !before.is(Class::DETERMINER.or(Class::MODIFIER).or(Class::PREPOSITION).or(Class::COORDINATOR))
+            // "the works that the city closed": there "that" hangs on a noun.
+            && !matches!(self.word(at + 1), "that" | "which" | "who" | "whose")
             && self.class(at + 1).is(Class::DETERMINER.or(Class::SUBORDINATOR))
     }
 

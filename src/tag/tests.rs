@@ -51,6 +51,7 @@ fn a_subject_keeps_its_verb_over_the_words_that_belong_to_it() {
     assert_eq!(about(text), ["po"]);
     assert_eq!(about("Product owners for mobile teams decide what the team builds next in this firm."), ["po"]);
     assert!(about("A letter to the product owner of the ferry line orders is on the table.").is_empty());
+    assert!(about("We met the product owner of the ferry line works that the city had closed.").is_empty());
 }
 
 #[test]

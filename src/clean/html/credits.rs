@@ -141,7 +141,7 @@ fn without_lead(line: &str) -> &str {
         }
         name = rest.trim_start_matches(edge);
     }
-    while let Some((rest, word)) = name.rsplit_once(edge)
+    while let Some((rest, word)) = name.rsplit_once(char::is_whitespace)
         && BEHIND.iter().any(|behind| behind.eq_ignore_ascii_case(word))
     {
         name = rest.trim_end_matches(edge);

@@ -125,9 +125,9 @@ fn sights(page: &Page) -> &'static [Sight] {
     }
 }
 
-/// A page of more words has something to say for itself, though it be no article.
+/// A page of more words than a menu, a notice and a footer have says something for itself.
 const MAX_FRAME_WORDS: u32 = 40;
-/// Markup of more bytes around no words is the frame of something, also where the scripts were taken out of the copy.
+/// More markup than this around so few words framed something; the barest frames of the judged pages have 9,700 bytes.
 const MIN_FRAME_BYTES: usize = 4000;
 
 /// How many words the file holds that a browser could show.
@@ -135,16 +135,29 @@ fn words_of(page: &Page) -> u32 {
     page.blocks.iter().map(|block| block.words).sum()
 }
 
-/// That the file is only the frame of a page: nothing of it is kept, and there was hardly anything to keep.
+/// Whether words only bridge the time until scripts have fetched the page's own, or say that they cannot.
+fn is_bridge(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.starts_with("loading") || words.contains("enable javascript") || words.contains("requires javascript")
+}
+
+/// That the file is only the frame of a page: hardly any words, and none of them kept but such as stand in for others.
 fn not_rendered(article: &Article, words: u32, source: &str) -> Option<Damage> {
+    let has_script = || {
+        memmem::find_iter(source.as_bytes(), b"<script")
+            .chain(memmem::find_iter(source.as_bytes(), b"<SCRIPT"))
+            .next()
+            .is_some()
+    };
     let is_frame = words < MAX_FRAME_WORDS
-        && article.kept().next().is_none()
-        && (source.len() >= MIN_FRAME_BYTES || memmem::find(source.as_bytes(), b"<script").is_some());
+        && article.kept().all(|block| is_bridge(block.text.as_str()))
+        && (source.len() >= MIN_FRAME_BYTES || has_script());
+    let bytes = source.len();
     is_frame.then(|| Damage {
         kind: NOT_RENDERED.to_owned(),
-        detail:
-            "the file is the frame of a page: its scripts fetch the words when a browser shows it; save it from there"
-                .to_owned(),
+        detail: format!(
+            "{words} words in {bytes} bytes of markup: as a rule scripts fetch the rest when a browser shows the page; save it from there"
+        ),
         lines: Lines { first: 1, last: source.lines().count().max(1).try_into().unwrap_or(u32::MAX) },
     })
 }

@@ -39,13 +39,10 @@ pub(super) fn add(page: &Page, thread: &mut Thread) {
         // the first post below is.
         read_marks(page, &mut post, title..frame);
         let named = &post.poster;
+        // A summary or a notice above the thread is nobody's.
         if named.is_none() || thread.posts.first().is_some_and(|first| first.poster == *named) {
             return;
         }
-    }
-    // A summary or a notice above the thread is nobody's.
-    if post.poster.is_none() && post.dated.is_none() {
-        return;
     }
     for slot in thread.post_of.iter_mut().flatten() {
         *slot += 1;

@@ -167,7 +167,7 @@ pub(super) fn of_article(
             {
                 let evidence = names_evidence(page, html, &scored.furniture, block.element);
                 if group.effect == Effect::Comments && is_prose(page, block) {
-                    let index = comments.index(page, block.element);
+                    let index = comments.number_of(page, block.element);
                     return Decision { evidence, ..Decision::keep("comment", Section::Comment(index)) };
                 }
                 return Decision::drop(&group.id, evidence);

@@ -51,10 +51,10 @@ impl Walker<'_> {
             return;
         }
         if preformatted && self.inner.is_none() && text.trim().is_empty() {
-            return;
+            return self.indent(text);
         }
         self.breaks = 0;
-        if self.inner.is_some() && text.starts_with(char::is_whitespace) {
+        if !preformatted && self.inner.is_some() && text.starts_with(char::is_whitespace) {
             self.space();
         }
         self.inner = Some(match self.inner {
@@ -89,6 +89,14 @@ impl Walker<'_> {
         if self.linked > 0 {
             self.link_chars += chars;
         }
+    }
+
+    /// White space before the first word of code: what stands on its line is its indent.
+    fn indent(&mut self, space: &str) {
+        if space.contains('\n') {
+            self.page.text.truncate(self.start);
+        }
+        self.page.text.push_str(space.rsplit('\n').next().unwrap_or_default());
     }
 
     /// The innermost element that holds both.
