@@ -108,6 +108,23 @@ fn a_restored_line_stands_in_the_article_after_every_ingestion() {
 }
 
 #[test]
+fn words_cut_out_of_a_sentence_come_back_and_stay() {
+    let place = Place::new();
+    let spliced = "It reports to the Chief peru phone number list Technology Officer, as the harbour master said.";
+    place.write(&format!("{ARTICLE}\n{spliced}\n"));
+    place.ingest();
+    assert!(place.words().contains("the Chief Technology Officer"), "{}", place.words());
+    place.correct("list:9", &Wish::Restore).unwrap();
+    assert!(place.words().contains(spliced));
+    place.write(&format!("{ARTICLE}\n{spliced}\n\nOne more sentence about the harbour and its many lamps.\n"));
+    place.ingest();
+    assert!(place.words().contains(spliced), "another paragraph was added");
+    assert_eq!(place.states(), [State::Applied]);
+    place.undo();
+    assert!(place.words().contains("the Chief Technology Officer"));
+}
+
+#[test]
 fn a_correction_whose_words_are_gone_is_reported_and_goes_to_no_look_alike() {
     let place = Place::new();
     place.correct("list:5", &Wish::Restore).unwrap();

@@ -236,3 +236,28 @@ fn who_asks_for_comments_gets_them_and_own_words_are_the_posters() {
     assert_eq!(quoted(true), []);
     assert_eq!(quoted(false), [Some("zoe".to_owned())]);
 }
+
+#[test]
+fn neighbouring_block_quotations_are_of_different_speakers() {
+    let page = "<html><body><article><h1>Lists</h1><p>Many have tried to say what a list is for, and two of them did so well.</p>\
+                <p>As Tom Ash wrote in his book:</p><blockquote><p>A list without an owner has no spine at all.</p></blockquote>\
+                <blockquote><p>Backlogs rot from the end that nobody reads.</p><p>— Lea Fox, Product Owner, Heap</p></blockquote>\
+                <p>Neither of them knew the other, and both of them left the trade in the end.</p></article></body></html>";
+    let markdown = "# Lists\n\nAs Tom Ash wrote in his book:\n\n> A list without an owner has no spine at all.\n\n\
+                    > Backlogs rot from the end that nobody reads.\n>\n> — Lea Fox, Product Owner, Heap\n\nNeither knew the other.\n";
+    for (media_type, text) in [(MediaType::Html, page), (MediaType::Markdown, markdown)] {
+        let capture = Capture {
+            origin: Origin::StandardInput,
+            media_type,
+            text: text.to_owned(),
+            charset: "UTF-8",
+            sidecar: Reference::default(),
+        };
+        let article = clean(&capture, &CleanOptions::default()).expect("it is small");
+        let passages = passages(&article);
+        let tags = Tagger::new(&Taxonomy::built_in()).tag(&article, &passages);
+        let said: Vec<_> =
+            tags.iter().flat_map(|tags| &tags.quotations).map(|one| one.attribution.speaker.as_str()).collect();
+        assert_eq!(said, ["Tom Ash", "Lea Fox"], "{media_type:?}");
+    }
+}

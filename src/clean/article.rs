@@ -111,10 +111,14 @@ pub struct Block {
     pub section: Section,
     /// Whose words it has, where a post quotes them.
     pub quoted: Option<Quoted>,
+    /// Whether a block quotation of its own begins here: what stands before it is no part of that.
+    pub opens_quotation: bool,
     /// What cleaning decided and why.
     pub verdict: Verdict,
     /// What was cut out of it, in order.
     pub edits: Vec<Edit>,
+    /// What it was before a rule cut words out of it that the rule took for somebody else's; nothing where none did.
+    pub uncut: Option<Box<Uncut>>,
     /// Links in `text`, in order.
     pub links: Vec<Link>,
     /// Cells of a table row, as byte ranges of `text`, in order; an empty cell is an empty range.
@@ -123,7 +127,28 @@ pub struct Block {
     pub raw_lines: Lines,
 }
 
+/// A block before its words were cut, so that a person can have them back.
+#[derive(Clone, Debug)]
+pub struct Uncut {
+    /// Its words.
+    pub text: Aligned,
+    /// What was cut out of it all the same: citation markers.
+    pub edits: Vec<Edit>,
+    /// Links in `text`.
+    pub links: Vec<Link>,
+    /// Cells of a table row.
+    pub cells: Vec<Range<usize>>,
+}
+
 impl Block {
+    /// Puts back the words that were cut out of it, if any were.
+    pub(super) fn undo_cuts(&mut self) {
+        if let Some(uncut) = self.uncut.take() {
+            let Uncut { text, edits, links, cells } = *uncut;
+            (self.text, self.edits, self.links, self.cells) = (text, edits, links, cells);
+        }
+    }
+
     /// Whether it stands in the article.
     #[must_use]
     pub const fn is_kept(&self) -> bool {

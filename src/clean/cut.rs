@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::{Block, Edit, Outcome, RuleId, Verdict};
+use super::{Block, Edit, Outcome, RuleId, Uncut, Verdict};
 
 /// Words to cut out of a block, as bytes of its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(super) struct Cut {
 /// Cuts `cuts` out of a block and records each as an edit, with the white space that stood before or after it, so
 /// that the layer's bytes less the edits are the text.
 ///
-/// Links and cells move with the words. Cuts must not overlap; they may come in any order. Those that would
+/// Where the cut changes what the block says, the block keeps what it was ([`Block::uncut`]). Links and cells move with the words. Cuts must not overlap; they may come in any order. Those that would
 /// leave no words are left undone: dropping a whole block is a verdict, not an edit.
 pub(super) fn cut(block: &mut Block, mut cuts: Vec<Cut>, changes_words: bool) {
     cuts.sort_by_key(|cut| cut.range.start);
@@ -37,6 +37,14 @@ pub(super) fn cut(block: &mut Block, mut cuts: Vec<Cut>, changes_words: bool) {
     let left = text.len() - ranges.iter().map(ExactSizeIterator::len).sum::<usize>();
     if ranges.is_empty() || left == 0 {
         return;
+    }
+    if changes_words && block.uncut.is_none() {
+        block.uncut = Some(Box::new(Uncut {
+            text: block.text.clone(),
+            edits: block.edits.clone(),
+            links: block.links.clone(),
+            cells: block.cells.clone(),
+        }));
     }
     let text = block.text.without_all(&ranges);
     let removed: Vec<usize> = ranges

@@ -160,12 +160,15 @@ fn drop_by_hand(article: &mut Article, unwanted: &[&Selector]) -> Vec<bool> {
     places.iter().map(Option::is_some).collect()
 }
 
-/// Puts back the blocks that people want; tells for each wish whether its place was found.
+/// Puts back the blocks that people want, whole; tells for each wish whether its place was found.
 fn restore(article: &mut Article, wanted: &[&Selector]) -> Vec<bool> {
     let places = places(article, wanted);
     for place in places.iter().flatten() {
-        let Some(block) = article.blocks.get_mut(*place).filter(|block| !block.is_kept()) else { continue };
-        let evidence = format!("a person wants it back; `{}` dropped it", block.verdict.rule);
+        let can_be = |block: &&mut Block| !block.is_kept() || block.uncut.is_some();
+        let Some(block) = article.blocks.get_mut(*place).filter(can_be) else { continue };
+        let what = if block.is_kept() { "cut words out of it" } else { "dropped it" };
+        let evidence = format!("a person wants it back; `{}` {what}", block.verdict.rule);
+        block.undo_cuts();
         block.verdict = Verdict { outcome: Outcome::Kept, rule: RESTORED, evidence };
         if block.kind == BlockKind::Furniture {
             block.kind = BlockKind::Paragraph;

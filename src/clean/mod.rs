@@ -27,7 +27,7 @@ mod rules;
 mod splice;
 mod vocabulary;
 
-pub use article::{Article, Block, BlockKind, Layer, Link, Post, Quoted, Section};
+pub use article::{Article, Block, BlockKind, Layer, Link, Post, Quoted, Section, Uncut};
 pub use draft::{Context, Draft, HashedBlock, Placed, block_hash, draft};
 pub use ledger::{Damage, Edit, NOT_RENDERED, Outcome, RuleId, Verdict};
 pub use options::{CleanError, CleanOptions, Limits};

@@ -151,7 +151,12 @@ fn on_passage(reader: &Reader, passage: &PassageRecord, wish: &Wish) -> Result<C
     })
 }
 
-/// The decisions that bring back what cleaning dropped at some lines of a file.
+/// Whether cleaning took a block or words of it.
+fn is_lacking(block: &Block) -> bool {
+    !block.is_kept() || block.uncut.is_some()
+}
+
+/// The decisions that bring back what cleaning dropped at some lines of a file, or cut out of what stands there.
 fn restored(
     reader: &Reader,
     wanted: &str,
@@ -164,10 +169,10 @@ fn restored(
     let article = article_of(&source, decided, options)?;
     let at_lines = |block: &Block| block.raw_lines.first <= last && block.raw_lines.last >= first;
     let found = on_blocks(&article, &source, Action::Restore, |block| {
-        !block.is_kept() && at_lines(block) && holds(block, holding)
+        is_lacking(block) && at_lines(block) && holds(block, holding)
     });
     if found.is_empty() {
-        let nearest = article.blocks.iter().filter(|block| !block.is_kept() && !block.text.is_empty());
+        let nearest = article.blocks.iter().filter(|block| is_lacking(block) && !block.text.is_empty());
         let nearest = nearest.map(|block| block.raw_lines.first).min_by_key(|line| line.abs_diff(first));
         return Err(IngestError::NothingDropped { name: source.source.name, first, last, nearest });
     }
@@ -217,7 +222,8 @@ fn dropped(
 /// Whether a block holds some words, white space and case aside; any block where there are none.
 fn holds(block: &Block, words: Option<&str>) -> bool {
     let plain = |text: &str| collapse_white_space(&text.to_lowercase());
-    words.is_none_or(|words| plain(block.text.as_str()).contains(&plain(words)))
+    let text = block.uncut.as_ref().map_or(&block.text, |uncut| &uncut.text);
+    words.is_none_or(|words| plain(text.as_str()).contains(&plain(words)))
 }
 
 fn on_blocks(

@@ -39,8 +39,8 @@ pub enum IngestError {
         /// What was named.
         wanted: String,
     },
-    /// Cleaning dropped nothing at the lines.
-    #[error("nothing was dropped at {} of `{name}`", place(*first, *last))]
+    /// Cleaning took nothing at the lines.
+    #[error("nothing was dropped or cut at {} of `{name}`", place(*first, *last))]
     NothingDropped {
         /// Short name of the source.
         name: String,

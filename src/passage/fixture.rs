@@ -79,6 +79,8 @@ pub(super) fn article(lines: &str) -> Article {
             edits: Vec::new(),
             links: Vec::new(),
             cells,
+            opens_quotation: false,
+            uncut: None,
             raw_lines: Lines { first: number, last: number },
         });
     }

@@ -43,7 +43,14 @@ fn joined(blocks: &[Block]) -> impl Iterator<Item = &Block> {
 
 fn block_quote(blocks: &[Block]) -> Option<Group> {
     let joined: Vec<&Block> = joined(blocks).collect();
-    let count = joined.iter().take_while(|block| block.kind == BlockKind::Quote).count();
+    let is_quote = |block: &&&Block| block.kind == BlockKind::Quote;
+    let one =
+        joined.iter().enumerate().take_while(|(at, block)| is_quote(block) && (*at == 0 || !block.opens_quotation));
+    let one = one.count();
+    // What signs may stand in a box of its own, what another says is another's.
+    let all = joined.iter().take_while(is_quote).count();
+    let signed = joined.get(one..all).filter(|rest| !rest.is_empty()).map_or(0, |rest| signing(rest, Place::Inside));
+    let count = one + signed;
     let (quoted, behind) = joined.split_at(count);
     for (at, block) in quoted.iter().enumerate() {
         let signing = if at > 0 { signing(quoted.get(at..)?, Place::Inside) } else { 0 };

@@ -133,7 +133,8 @@ impl<'article> Splitter<'article> {
                 BlockKind::ListItem { depth: 0, ordered },
             ) if before != ordered
         );
-        if class != self.run.class || new_list || self.speakers.speaker(block).is_some() {
+        let new_quotation = block.opens_quotation && class == Class::BlockQuote;
+        if class != self.run.class || new_list || new_quotation || self.speakers.speaker(block).is_some() {
             self.close(at);
             self.run.class = class;
             if matches!(class, Class::Prose) {

@@ -149,9 +149,15 @@ pub fn facets_text(facets: &Facets, source_name: &dyn Fn(&str) -> String, column
     page
 }
 
-/// A page of hits for a terminal, with facets and the way to the next page.
+/// A page of hits for a terminal, with facets and the way to the next page; `grouped` says that each source has one hit.
 #[must_use]
-pub fn search_text(results: &Results, explain: bool, source_name: &dyn Fn(&str) -> String, columns: Columns) -> String {
+pub fn search_text(
+    results: &Results,
+    explain: bool,
+    grouped: bool,
+    source_name: &dyn Fn(&str) -> String,
+    columns: Columns,
+) -> String {
     let mut page = String::new();
     for hit in &results.hits {
         page.push_str(&hit_text(hit, explain, source_name, columns));
@@ -160,8 +166,15 @@ pub fn search_text(results: &Results, explain: bool, source_name: &dyn Fn(&str) 
     page.push_str(&facets_text(&results.facets, source_name, columns));
     if let (Some(first), Some(last)) = (results.hits.first(), results.hits.last()) {
         let total = plural(results.total, "passage");
-        let next = if results.more { format!("; next page: --offset {}", last.rank) } else { String::new() };
-        page.push_str(&format!("{}–{} of {total}{next}\n", first.rank, last.rank));
+        let by_source = if grouped { ", one a source" } else { "" };
+        let next = if results.more {
+            format!("; next page: --offset {}", last.rank)
+        } else if !grouped && (last.rank as u64) < results.total {
+            "; the others say nearly the same: --all".to_owned()
+        } else {
+            String::new()
+        };
+        page.push_str(&columns.wrap(&format!("{}–{} of {total}{by_source}{next}", first.rank, last.rank), 0));
     }
     page
 }

@@ -124,7 +124,13 @@ pub(super) fn emptied_by(
     }
     if notes.is_empty() && filters.len() > 1 {
         let without = count(&[], comments)?;
-        if without > 0 {
+        for filter in filters.iter().filter(|_| without > 0) {
+            let alone = Filter { name: filter.name.clone(), query: filter.query.box_clone() };
+            if count(&[alone], comments)? == 0 {
+                notes.push(format!("`{}` alone leaves none of {}", filter.name, passages(without)));
+            }
+        }
+        if without > 0 && notes.is_empty() {
             notes.push(format!("the filters together leave none of {}", passages(without)));
         }
     }

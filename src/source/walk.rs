@@ -149,7 +149,11 @@ impl Walker<'_> {
                     Err(source) if first => {
                         return Err(SourceError::Read { path: given.to_path_buf(), source });
                     }
-                    Err(error) => self.skip(root, folder.relative, SkipReason::Unreadable { error: error.to_string() }),
+                    Err(error) => {
+                        // It was not walked: nobody may take it for a folder that another root has.
+                        self.folders.remove(&folder.path);
+                        self.skip(root, folder.relative, SkipReason::Unreadable { error: error.to_string() });
+                    }
                 }
                 first = false;
             }
@@ -192,6 +196,29 @@ mod tests {
         let walk = walked(&[folder.path()], &WalkOptions::default());
         assert_eq!(files(&walk), ["README", "a.txt", "a/b.html.gz", "a/z.html", "b.md", "c.html.markdown"]);
         assert!(walk.skipped.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    #[expect(clippy::print_stderr, reason = "what cannot be tested here says so")]
+    fn a_folder_that_cannot_be_listed_is_named() {
+        use std::{fs::Permissions, os::unix::fs::PermissionsExt as _};
+        let folder = folder(&["a.md", "in/b.md"]);
+        let closed = folder.path().join("in");
+        let allow = |mode| fs::set_permissions(&closed, Permissions::from_mode(mode)).expect("it is ours");
+        allow(0o000);
+        if fs::read_dir(&closed).is_ok() {
+            eprintln!("skipped: this user may list every folder");
+            return allow(0o755);
+        }
+        let walk = walked(&[folder.path()], &WalkOptions::default());
+        allow(0o755);
+        assert_eq!(files(&walk), ["a.md"]);
+        let named = skipped(&walk);
+        assert!(
+            matches!(named.as_slice(), [(name, why)] if name == "in" && why.starts_with("unreadable")),
+            "{named:?}"
+        );
     }
 
     #[test]

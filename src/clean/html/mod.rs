@@ -162,9 +162,21 @@ fn not_rendered(article: &Article, words: u32, source: &str) -> Option<Damage> {
     })
 }
 
+/// For each block whether it is the first of a block quotation.
+fn opened_quotations(page: &Page) -> Vec<bool> {
+    let mut before = None;
+    let opens = page.blocks.iter().map(|block| {
+        let quotations = page.ancestors(block.element).filter(|(_, around)| around.tag == tags::Tag::Quote);
+        let here = quotations.last().map(|(at, _)| at);
+        here.is_some() && here != std::mem::replace(&mut before, here)
+    });
+    opens.collect()
+}
+
 fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &CleanOptions) -> Article {
     let mut blocks = Vec::with_capacity(page.blocks.len());
-    for (raw, decision) in page.blocks.into_iter().zip(decisions) {
+    let opens = opened_quotations(&page);
+    for ((raw, decision), opens_quotation) in page.blocks.into_iter().zip(decisions).zip(opens) {
         let mut words = raw.text.clone();
         let mut edits = Vec::new();
         let dropped = decision.dropped && options.allows(decision.rule);
@@ -201,6 +213,8 @@ fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &Cl
             quoted: decision.quoted.clone(),
             verdict: Verdict { outcome, rule: decision.rule, evidence: decision.evidence.clone() },
             edits,
+            opens_quotation,
+            uncut: None,
             raw_lines: raw.lines,
         });
     }

@@ -43,6 +43,8 @@ pub(super) struct Draft<'text> {
     /// Ranges whose text stands in a block as it is, template tags and all.
     opaque: Vec<Range<usize>>,
     containers: Vec<Container>,
+    /// A block quotation began, and no block of it has been taken yet.
+    quotation_opens: bool,
     /// Lists open: whether each is numbered.
     lists: Vec<bool>,
     open: Option<Open>,
@@ -64,6 +66,7 @@ impl<'text> Draft<'text> {
             blocks: Vec::new(),
             opaque: Vec::new(),
             containers: Vec::new(),
+            quotation_opens: false,
             lists: Vec::new(),
             open: None,
             links: Vec::new(),
@@ -112,6 +115,7 @@ impl<'text> Draft<'text> {
             Tag::BlockQuote(note) => {
                 self.flush();
                 let is_note = note.is_some() || self.blanked.is_note(range.start);
+                self.quotation_opens |= !is_note && !self.containers.contains(&Container::Quote);
                 self.containers.push(if is_note { Container::Note } else { Container::Quote });
             }
             // Indented HTML is HTML whose indent nobody meant: site makers read it so.
@@ -241,7 +245,11 @@ impl<'text> Draft<'text> {
         self.cell = None;
         let links_open = std::mem::take(&mut self.links);
         if let Some(open) = self.open.take() {
-            self.blocks.extend(open.close(links_open));
+            let block = open.close(links_open);
+            self.blocks.extend(block.map(|block| Block {
+                opens_quotation: block.kind == BlockKind::Quote && std::mem::take(&mut self.quotation_opens),
+                ..block
+            }));
         }
     }
 

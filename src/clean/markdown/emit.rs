@@ -37,6 +37,8 @@ pub(super) fn block(kind: BlockKind, text: Aligned, outcome: Outcome, rule: Rule
         edits: Vec::new(),
         links: Vec::new(),
         cells: Vec::new(),
+        opens_quotation: false,
+        uncut: None,
         raw_lines: Lines { first: 1, last: 1 },
     }
 }

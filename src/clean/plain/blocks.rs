@@ -47,6 +47,8 @@ pub(super) fn blocks(text: &str, units: &[Unit], shapes: &[Shape]) -> Vec<Block>
             edits: Vec::new(),
             links: Vec::new(),
             cells,
+            opens_quotation: false,
+            uncut: None,
             raw_lines: unit.lines,
         });
     }

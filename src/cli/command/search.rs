@@ -240,7 +240,8 @@ fn print(
                 let found = reader.find_source(id);
                 found.map_or_else(|_| id.to_owned(), |record| record.source.name)
             };
-            let page = present::search_text(results, args.explain, &name, Columns(terminal.columns()));
+            let page =
+                present::search_text(results, args.explain, args.group.is_some(), &name, Columns(terminal.columns()));
             terminal.page(&page)?;
         }
         Format::Json => terminal.json(&SearchView::new(query, flags, results, args.explain))?,

@@ -194,6 +194,7 @@ impl Draft<'_> {
                 Some(BlockKind::Heading { level })
             }
             "blockquote" => {
+                self.quotation_opens |= self.html.quotes == 0;
                 self.html.quotes += 1;
                 None
             }
