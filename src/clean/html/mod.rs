@@ -164,11 +164,16 @@ fn not_rendered(article: &Article, words: u32, source: &str) -> Option<Damage> {
 
 /// For each block whether it is the first of a block quotation.
 fn opened_quotations(page: &Page) -> Vec<bool> {
+    // For each element the outermost quotation around it.
+    let mut around: Vec<Option<usize>> = Vec::with_capacity(page.elements.len());
+    for (at, element) in page.elements.iter().enumerate() {
+        let above = if element.parent == at { None } else { around.get(element.parent).copied().flatten() };
+        around.push(above.or((element.tag == tags::Tag::Quote).then_some(at)));
+    }
     let mut before = None;
     let opens = page.blocks.iter().map(|block| {
-        let quotations = page.ancestors(block.element).filter(|(_, around)| around.tag == tags::Tag::Quote);
-        let here = quotations.last().map(|(at, _)| at);
-        here.is_some() && here != std::mem::replace(&mut before, here)
+        let here = around.get(block.element).copied().flatten();
+        here.is_some() & (here != std::mem::replace(&mut before, here))
     });
     opens.collect()
 }

@@ -111,10 +111,14 @@ fn describe(page: &Page, element: ElementId) -> String {
 /// Longest list of names that evidence quotes, in characters.
 const MAX_NAMES_CHARS: usize = 60;
 
-/// What the page calls the outermost element around `element` that is furniture.
-fn names_evidence(page: &Page, html: &Html, furniture: &[Option<u8>], element: ElementId) -> String {
+/// The outermost element around `element` that is furniture.
+fn holder_of(page: &Page, furniture: &[Option<u8>], element: ElementId) -> ElementId {
     let is_furniture = |at: ElementId| furniture.get(at).copied().flatten().is_some();
-    let holder = page.ancestors(element).take_while(|&(at, _)| is_furniture(at)).last().map_or(element, |(at, _)| at);
+    page.ancestors(element).take_while(|&(at, _)| is_furniture(at)).last().map_or(element, |(at, _)| at)
+}
+
+/// What the page calls an element that is furniture.
+fn names_evidence(page: &Page, html: &Html, holder: ElementId) -> String {
     let node = page.elements.get(holder).and_then(|found| html.tree.get(found.node));
     let mut evidence = String::new();
     for attribute in ["class", "id"] {
@@ -154,6 +158,7 @@ pub(super) fn of_article(
         }
         _ => Vec::new(),
     };
+    let mut said: Option<(ElementId, String)> = None;
     let mut decisions: Vec<Decision> = page
         .blocks
         .iter()
@@ -165,7 +170,12 @@ pub(super) fn of_article(
             if let Some(group) = scored.furniture.get(block.element).copied().flatten()
                 && let Some(group) = groups().get(usize::from(group))
             {
-                let evidence = names_evidence(page, html, &scored.furniture, block.element);
+                let holder = holder_of(page, &scored.furniture, block.element);
+                // A menu has many entries: what holds them is described once.
+                if said.as_ref().is_none_or(|(of, _)| *of != holder) {
+                    said = Some((holder, names_evidence(page, html, holder)));
+                }
+                let evidence = said.as_ref().map(|(_, evidence)| evidence.clone()).unwrap_or_default();
                 if group.effect == Effect::Comments && is_prose(page, block) {
                     let index = comments.number_of(page, block.element);
                     return Decision { evidence, ..Decision::keep("comment", Section::Comment(index)) };
