@@ -200,7 +200,6 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    #[expect(clippy::print_stderr, reason = "what cannot be tested here says so")]
     fn a_folder_that_cannot_be_listed_is_named() {
         use std::{fs::Permissions, os::unix::fs::PermissionsExt as _};
         let folder = folder(&["a.md", "in/b.md"]);

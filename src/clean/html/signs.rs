@@ -181,7 +181,8 @@ pub(super) fn is_later_page(url: &str) -> bool {
     let address = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     let (path, query) = address.split('#').next().unwrap_or_default().split_once('?').unwrap_or((address, ""));
     let counts = |word: &str, number: &str| {
-        let first = if matches!(word, "start" | "offset" | "st") { 0 } else { 1 };
+        // Posts count from 0, pages from 1.
+        let first = u32::from(!matches!(word, "start" | "offset" | "st"));
         PAGE_WORDS.contains(&word) && number.parse::<u32>().is_ok_and(|number| number > first)
     };
     let in_query = query.split(['&', ';']).filter_map(|part| part.split_once('='));

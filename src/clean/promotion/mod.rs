@@ -248,7 +248,7 @@ fn evidence(text: &str, judged: &Judged) -> String {
     let words = text.get(judged.range.clone()).unwrap_or_default();
     // A pitch over several sentences has signs in each of them, and may have some that only its whole shows.
     let mut seen: Vec<(&str, String)> = Vec::new();
-    for part in sentences(words).chain([0..words.len()]) {
+    for part in sentences(words).chain(std::iter::once(0..words.len())) {
         for (group, said) in score::words_of_signs(words.get(part).unwrap_or_default()) {
             if !seen.iter().any(|(known, _)| *known == group) {
                 seen.push((group, said));
