@@ -37,6 +37,36 @@ fn every_fixture_reads_as_expected() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// Software that no saved page was at hand of, to copy the markup from.
+const WITHOUT_FIXTURE: [&str; 1] = ["JForum"];
+
+#[test]
+fn every_known_layout_is_met_by_a_fixture() {
+    #[derive(serde::Deserialize)]
+    struct Rule {
+        name: String,
+    }
+    #[derive(serde::Deserialize)]
+    struct Rules {
+        platform: Vec<Rule>,
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rules = fs::read_to_string(root.join("src/clean/html/platforms.toml")).expect("the rules are there");
+    let rules: Rules = toml::from_str(&rules).expect("the rules are well formed");
+    let mut met = std::collections::BTreeSet::new();
+    for folder in fs::read_dir(root.join("tests/fixtures")).expect("the fixtures are there").flatten() {
+        let Ok(source) = fs::read_to_string(folder.path().join("source.html")) else { continue };
+        // What stands outside is dropped with the layout as evidence.
+        let source = source.replace("</body>", "<p>Said below.</p></body>");
+        let article = html::read(&capture(&source), &CleanOptions::default()).expect("the page is small");
+        let evidence = article.blocks.iter().map(|block| block.verdict.evidence.clone());
+        met.extend(evidence.filter_map(|said| said.split_once("the layout of ").map(|(_, name)| name.to_owned())));
+    }
+    let missing: Vec<_> =
+        rules.platform.iter().map(|rule| rule.name.as_str()).filter(|name| !met.contains(*name)).collect();
+    assert_eq!(missing, WITHOUT_FIXTURE, "met: {met:?}");
+}
+
 #[test]
 fn code_that_a_post_quotes_is_the_same_once_it_points_into_the_article() {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/quoted-code-thread");

@@ -261,3 +261,45 @@ fn neighbouring_block_quotations_are_of_different_speakers() {
         assert_eq!(said, ["Tom Ash", "Lea Fox"], "{media_type:?}");
     }
 }
+
+/// Posters and dates of the posts of a fixture.
+fn credits(slug: &str) -> Vec<(Option<String>, Option<String>)> {
+    let posts = article(&source(slug)).posts;
+    posts.into_iter().map(|post| (post.poster, post.issued.map(|issued| issued.to_string()))).collect()
+}
+
+#[test]
+fn posters_and_dates_are_read_from_where_each_software_writes_them() {
+    let of = |name: &str, date: &str| (Some(name.to_owned()), Some(date.to_owned()));
+    let three = [of("mira", "2023-05-03"), of("tomek", "2023-05-03"), of("ada", "2023-05-04")];
+    for slug in [
+        "hacker-news-thread",
+        "nodebb-thread",
+        "slashdot-thread",
+        "old-reddit-thread",
+        "lobsters-thread",
+        "vanilla-thread",
+        "khoros-thread",
+        "bbpress-thread",
+        "vbulletin-5-thread",
+        "phpbb-2-thread",
+        "xenforo-1-thread",
+        "discourse-thread",
+        "older-discourse-crawler-thread",
+    ] {
+        // Software may frame a post twice, and a story without words stands above its comments.
+        let mut found = credits(slug);
+        found.dedup();
+        assert!(found.ends_with(&three) && found.len() < 5, "{slug}: {found:?}");
+    }
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_name_may_be_none() {
+    for (slug, date) in [("invision-thread-with-advertisement", "2023-05-03"), ("tapatalk-unnamed-post", "2023-05-03")]
+    {
+        let credits = credits(slug);
+        assert_eq!(credits.get(1), Some(&(None, Some(date.to_owned()))), "{slug}");
+        assert!(credits.first().is_some_and(|(poster, _)| poster.as_deref() == Some("mira")), "{slug}");
+    }
+}

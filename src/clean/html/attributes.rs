@@ -63,7 +63,8 @@ impl<'page> Attributes<'page> {
                 _ => {}
             }
         }
-        if name.contains('-') {
+        // Rules ask for elements with names of their own, and for articles.
+        if name.contains('-') || (name == "article" && *component == 0) {
             *component = reader.read('<', name);
         }
         found

@@ -21,8 +21,12 @@ const MAX_NAME_WORDS: usize = 4;
 /// Words of lines that tell since when an account exists, not when it posted.
 const OF_ACCOUNT: [&str; 4] = ["join", "regist", "member", "since"];
 /// What stands before and after a date on its line.
-const BEFORE_DATE: [&str; 4] = ["posted ", "posted: ", "replied ", "on: "];
+const BEFORE_DATE: [&str; 6] = ["posted ", "posted: ", "replied ", "asked ", "answered ", "on: "];
 const AFTER_DATE: [&str; 2] = ["(edited)", "author"];
+/// Beginnings of lines that tell when a post was changed, not when it was written.
+const OF_CHANGE: [&str; 4] = ["edited", "last edited", "modified", "last modified"];
+/// What stands in a name's place where an advertisement is laid out like a post.
+const OF_NOBODY: [&str; 4] = ["advertisement", "advertisements", "sponsored", "sponsored post"];
 
 /// What stands behind a name on its line.
 const SAYS: [&str; 4] = [" says", " said", " wrote", " schreibt"];
@@ -47,7 +51,7 @@ impl FoundPost {
     /// Takes the name of an element where none was found or the rule is surer of this one.
     pub(super) fn offer_poster(&mut self, page: &Page, at: ElementId, rank: usize) {
         if (self.poster.is_none() || rank < self.poster_rank)
-            && let Some(text) = name_line(page, at)
+            && let Some(text) = name_line(page, at).filter(|text| !has_date(text) && !is_address(text))
         {
             (self.poster, self.poster_rank) = (Some(text), rank);
         }
@@ -56,7 +60,7 @@ impl FoundPost {
     /// Takes the date of an element where none was found or the rule is surer of this one.
     pub(super) fn offer_date(&mut self, page: &Page, at: ElementId, rank: usize) {
         if (self.dated.is_none() || rank < self.dated_rank)
-            && let Some(text) = date_line(page, at)
+            && let Some((text, at)) = date_line(page, at).filter(|(text, _)| !is_of_change(text))
         {
             (self.dated, self.dated_rank, self.dated_at) = (Some(text), rank, Some(at));
         }
@@ -97,15 +101,25 @@ impl FoundPost {
             // What a line of a comment says of its poster: “Ada says:”.
             let alone = alone.trim_end_matches([':', ' ']);
             let alone = SAYS.iter().find_map(|says| alone.strip_suffix(says)).unwrap_or(alone).trim();
-            self.poster = (!alone.is_empty()).then(|| alone.to_owned());
+            // The number of the account stands behind the name: “ada ( 127135 )”.
+            let alone = match alone.strip_suffix(')').and_then(|line| line.rsplit_once('(')) {
+                Some((name, number)) if is_number(number.trim()) && !name.trim().is_empty() => name.trim(),
+                _ => alone,
+            };
+            let nobody = alone.is_empty() || OF_NOBODY.iter().any(|word| word.eq_ignore_ascii_case(alone));
+            self.poster = (!nobody).then(|| alone.to_owned());
         }
         if let Some(date) = &self.dated {
             // SMF writes the date between guillemets, phpBB behind one.
             let line = date.trim_matches(['«', '»', ' ']);
             let line = line.split_once('»').map_or(line, |(_, date)| date).trim();
             // The number of the post stands in the same line.
-            let date = line.split_once(" #").filter(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_digit()));
+            let mut numbers = [" #", " (#", " ( #"].iter().filter_map(|lead| line.split_once(lead));
+            let date = numbers.find(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_digit()));
             let date = date.map_or(line, |(date, _)| date).trim();
+            let date = date.strip_prefix("on ").unwrap_or(date);
+            // phpBB 2 writes the title of the post behind its date.
+            let date = date.split_once("Post subject").map_or(date, |(date, _)| date).trim();
             let lower = date.to_ascii_lowercase();
             let start = BEFORE_DATE.iter().filter_map(|word| Some(lower.find(word)? + word.len())).max().unwrap_or(0);
             let mut date = date.get(start..).unwrap_or(date).trim();
@@ -181,16 +195,21 @@ pub(super) fn read_marks(page: &Page, post: &mut FoundPost, range: Range<Element
             continue;
         }
         if post.dated.is_none() && (element.tag == Tag::Time || element.flags.any(when)) {
-            post.dated = date_line(page, at).filter(|text| has_digit(text) && !is_of_account(text));
-            if post.dated.is_some() {
-                post.dated_at = Some(at);
+            let found = date_line(page, at);
+            let found = found.filter(|(text, _)| has_digit(text) && !is_of_account(text) && !is_of_change(text));
+            if let Some((text, at)) = found {
+                (post.dated, post.dated_at) = (Some(text), Some(at));
                 continue;
             }
         }
         if post.poster.is_none() && (element.user_link || element.flags.any(who)) {
             // One letter stands for a picture.
-            let is_name =
-                |text: &str| text.split_whitespace().count() <= MAX_NAME_WORDS && text.chars().nth(1).is_some();
+            let is_name = |text: &str| {
+                text.split_whitespace().count() <= MAX_NAME_WORDS
+                    && text.chars().nth(1).is_some()
+                    && !has_date(text)
+                    && !is_address(text)
+            };
             post.poster = name_in(page, at, who).or_else(|| line(page, at)).filter(|text| is_name(text));
         }
     }
@@ -207,6 +226,26 @@ fn name_in(page: &Page, at: ElementId, who: Flags) -> Option<String> {
 
 fn has_digit(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a line is an address rather than a name.
+fn is_address(text: &str) -> bool {
+    text.contains("://")
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a line holds a date, to the day: then it is no name.
+fn has_date(text: &str) -> bool {
+    has_digit(text) && dates(text).iter().any(|found| found.to_the_day)
+}
+
+fn is_of_change(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let line = lower.trim_start_matches(|first: char| !first.is_alphanumeric());
+    OF_CHANGE.iter().any(|start| line.starts_with(start))
 }
 
 fn is_of_account(text: &str) -> bool {
@@ -233,18 +272,20 @@ fn name_line(page: &Page, at: ElementId) -> Option<String> {
     }
 }
 
-/// The date in an element: what its `time` says, if it has one, else all of it.
-fn date_line(page: &Page, at: ElementId) -> Option<String> {
+/// The date in an element: what its `time` says, if it has one, else all of it; and the element that says so.
+fn date_line(page: &Page, at: ElementId) -> Option<(String, ElementId)> {
     let element = page.elements.get(at)?;
     let time = (at..element.end).find(|&inner| page.elements.get(inner).is_some_and(|inner| inner.tag == Tag::Time));
-    let Some(time) = time else { return line(page, at) };
+    let whole = || Some((line(page, at)?, at));
+    let Some(time) = time else { return whole() };
     // A date for wide screens and one for narrow ones: the first is the fuller.
     let end = page.elements.get(time).map_or(time, |time| time.end);
     (time + 1..end)
         .chain([time])
         .filter_map(|inner| line(page, inner))
         .find(|text| has_digit(text))
-        .or_else(|| line(page, at))
+        .map(|text| (text, time))
+        .or_else(whole)
 }
 
 /// The first date written in the lines of some elements that is not that of an account.

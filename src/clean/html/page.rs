@@ -105,6 +105,8 @@ pub(super) struct Page {
     pub(super) text: String,
     /// Text of JSON-LD `articleBody`, if the page has one.
     pub(super) article_body: String,
+    /// Dates that no reader sees, as microdata gives them (`datePublished`), each with the element that holds it.
+    pub(super) published: Vec<(ElementId, String)>,
     /// Canonical address, as the page gives it.
     pub(super) url: String,
     /// The page says in its address or structured data that it is a discussion.

@@ -142,10 +142,12 @@ pub(super) fn of_article(
 ) -> (Vec<Decision>, Vec<FoundPost>) {
     let mut comments = Comments::default();
     let mut scored = score::score(page, sight);
+    let mut by = String::new();
     if let Some(platform) = platform.filter(|platform| !platform.article.is_empty())
         && let Some(root) = (0..page.elements.len()).find(|&at| platform.article.matches(page, at))
     {
         scored.root = root;
+        by = format!(", the article by the layout of {}", platform.name);
     }
     let dropped_by_platform: Vec<bool> = match platform {
         Some(platform) if !platform.drop.is_empty() => {
@@ -183,7 +185,7 @@ pub(super) fn of_article(
                 return Decision::drop(&group.id, evidence);
             }
             if !inside {
-                return Decision::drop("outside-main-content", format!("outside {}", describe(page, scored.root)));
+                return Decision::drop("outside-main-content", format!("outside {}{by}", describe(page, scored.root)));
             }
             if dropped_by_platform.get(block.element).copied().unwrap_or(false) {
                 return Decision::drop("platform-furniture", "furniture of the site's software".to_owned());

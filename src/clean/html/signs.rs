@@ -50,12 +50,19 @@ pub(super) fn is_place(href: &str) -> bool {
     href.split_once('#').is_some_and(|(_, place)| !place.is_empty())
 }
 
-/// Whether a table lays out the page: it holds another table, headings, articles or long cells.
+/// Whether a property of microdata says when something was written.
+pub(super) fn is_date_property(property: &str) -> bool {
+    matches!(property, "datePublished" | "dateCreated" | "commentTime")
+}
+
+/// Whether a table lays out the page: it holds another table, headings, articles or long cells, or is one row with a box
+/// below words.
 pub(super) fn is_layout(table: ego_tree::NodeRef<'_, Node>) -> bool {
     let (mut cell, mut rows_with_many) = (0_u32, 0_u32);
     let mut cells_in_row = 0_u32;
     // Boxes that open in a cell after words: parts of a page, where data has one or two lines.
     let (mut boxes, mut filled) = (0_u32, false);
+    let (mut rows, mut has_heads, mut has_boxes) = (0_u32, false, false);
     for node in table.descendants().skip(1) {
         match node.value() {
             Node::Element(element) => match Tag::of(element.name()) {
@@ -67,15 +74,19 @@ pub(super) fn is_layout(table: ego_tree::NodeRef<'_, Node>) -> bool {
                 | Tag::Form
                 | Tag::Nav
                 | Tag::Preformatted => return true,
-                Tag::Row => cells_in_row = 0,
+                Tag::Row => {
+                    cells_in_row = 0;
+                    rows += 1;
+                }
                 Tag::Box if filled => {
-                    filled = false;
+                    (filled, has_boxes) = (false, true);
                     boxes += 1;
                     if boxes >= MAX_CELL_BOXES {
                         return true;
                     }
                 }
-                Tag::Cell { .. } => {
+                Tag::Cell { head } => {
+                    has_heads |= head;
                     (cell, boxes, filled) = (0, 0, false);
                     cells_in_row += 1;
                     rows_with_many += u32::from(cells_in_row == 2);
@@ -92,7 +103,7 @@ pub(super) fn is_layout(table: ego_tree::NodeRef<'_, Node>) -> bool {
             _ => {}
         }
     }
-    rows_with_many == 0
+    rows_with_many == 0 || (rows == 1 && has_boxes && !has_heads)
 }
 
 pub(super) fn is_hidden_style(style: &str) -> bool {

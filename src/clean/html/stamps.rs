@@ -8,17 +8,22 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::Html;
 
 use super::{
     credits::FoundPost,
     page::{ElementId, Page},
+    signs::is_date_property,
+    tags::Tag,
 };
 use crate::source::{Issued, date};
 
 /// Attributes with a time: in the words of ISO 8601, in seconds or milliseconds since 1970, in those of a person.
 const TIMES: [&str; 2] = ["datetime", "data-time"];
-const TITLE: &str = "title";
+const TITLES: [&str; 2] = ["title", "data-tippy-content"];
+/// That of microdata.
+const CONTENT: &str = "content";
 /// Elements in that of the date, or around it, that are looked at.
 const MAX_INSIDE: usize = 6;
 const MAX_AROUND: usize = 2;
@@ -30,9 +35,10 @@ static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Dates the posts.
 pub(super) fn date_posts(page: &Page, posts: &mut [FoundPost], tree: &Html) {
+    let mut unseen = published(page, posts);
     for post in &mut *posts {
         let shown = post.dated.as_deref().and_then(date::find);
-        let stamp = post.dated_at.and_then(|at| stamp(page, at, tree));
+        let stamp = post.dated_at.and_then(|at| stamp(page, at, tree)).or_else(|| unseen.remove(&post.element));
         post.issued = match (shown, stamp) {
             (Some(shown), Some(stamp)) if stamp.as_str().starts_with(shown.as_str()) => Some(stamp),
             (shown, stamp) => shown.or(stamp),
@@ -53,6 +59,20 @@ pub(super) fn date_posts(page: &Page, posts: &mut [FoundPost], tree: &Html) {
     }
 }
 
+/// The dates that microdata gives of posts, by the posts' elements: the first that stands in a post and in none inside it.
+fn published(page: &Page, posts: &[FoundPost]) -> FxHashMap<ElementId, Issued> {
+    let of_posts: FxHashSet<ElementId> = posts.iter().map(|post| post.element).collect();
+    let mut found = FxHashMap::default();
+    for (holder, content) in &page.published {
+        if let Some((post, _)) = page.ancestors(*holder).find(|(at, _)| of_posts.contains(at))
+            && let Some(issued) = read(content.trim())
+        {
+            found.entry(post).or_insert(issued);
+        }
+    }
+    found
+}
+
 /// The three numbers of a date such as 05-01-2019.
 fn numbers(line: &str) -> Option<(i8, i8, i16)> {
     let found = NUMBERS.captures(line)?;
@@ -67,10 +87,16 @@ fn stamp(page: &Page, at: ElementId, tree: &Html) -> Option<Issued> {
     let around = page.ancestors(at).skip(1).take(MAX_AROUND);
     let around = around.take_while(|(_, around)| around.text == element.text).map(|(at, _)| at);
     inside.chain(around).find_map(|at| {
-        let node = tree.tree.get(page.elements.get(at)?.node)?;
-        let source = node.value().as_element()?;
-        let time = TIMES.iter().filter_map(|name| source.attr(name)).find_map(|value| read(value.trim()));
-        time.or_else(|| source.attr(TITLE).and_then(date::find)).filter(|issued| issued.as_str().len() > 4)
+        let found = page.elements.get(at)?;
+        let source = tree.tree.get(found.node)?.value().as_element()?;
+        let content = source.attr(CONTENT).filter(|_| source.attr("itemprop").is_some_and(is_date_property));
+        let mut times = TIMES.iter().filter_map(|name| source.attr(name)).chain(content);
+        // A link beside the date tells of the page that it leads to.
+        let is_beside = found.tag == Tag::Anchor && found.text.start > element.text.start;
+        let mut titles = TITLES.iter().filter_map(|name| source.attr(name)).filter(|_| !is_beside);
+        let time = times.find_map(|value| read(value.trim()));
+        time.or_else(|| titles.find_map(|title| date::find(title).or_else(|| read(title.trim()))))
+            .filter(|issued| issued.as_str().len() > 4)
     })
 }
 
@@ -84,7 +110,10 @@ fn read(value: &str) -> Option<Issued> {
         let day = jiff::tz::TimeZone::UTC.to_datetime(time).date();
         return Issued::new(day.year(), Some(day.month()), Some(day.day()));
     }
-    date::parse(value)
+    // A time and the same since 1970: “2021-01-02T10:15:00 1609582500”.
+    let first =
+        || value.split_once(' ').filter(|(first, _)| first.contains('T')).and_then(|(first, _)| date::parse(first));
+    date::parse(value).or_else(first)
 }
 
 #[cfg(test)]
@@ -94,7 +123,9 @@ mod tests {
     #[test]
     fn times_of_machines_are_dates() {
         let known = Some("2021-01-02".to_owned());
-        for value in ["1609582500", "1609582500000", "2021-01-02T10:15:00Z", "2021-01-02"] {
+        for value in
+            ["1609582500", "1609582500000", "2021-01-02T10:15:00Z", "2021-01-02", "2021-01-02T10:15:00 1609582500"]
+        {
             assert_eq!(read(value).map(|issued| issued.as_str().to_owned()), known, "{value}");
         }
         assert_eq!(read("12"), None);

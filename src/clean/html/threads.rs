@@ -80,6 +80,13 @@ pub(super) struct Marks {
 /// Where the words of a post begin as long as none were seen.
 const FRESH: ElementId = ElementId::MAX;
 
+/// Elements before a post that name its poster and date, and how sure the rule is of them.
+#[derive(Clone, Copy, Default)]
+struct Ahead {
+    author: Option<(ElementId, usize)>,
+    date: Option<(ElementId, usize)>,
+}
+
 #[derive(Clone, Copy, Default)]
 struct Here {
     post: Option<u32>,
@@ -98,6 +105,9 @@ impl Marks {
         // For each post the elements from the first that holds words of it to the end of the last.
         let mut words: Vec<Range<ElementId>> = Vec::new();
         let mut bodies = FxHashSet::default();
+        // What names a poster or a date outside all posts: it is of the next, where that names none itself.
+        let mut ahead = Ahead::default();
+        let mut aheads: Vec<Ahead> = Vec::new();
         for (at, element) in page.elements.iter().enumerate() {
             let mut state = if element.parent == at {
                 Here::default()
@@ -113,6 +123,11 @@ impl Marks {
                 }
                 posts.push(FoundPost { element: at, ..FoundPost::default() });
                 with_words.push(false);
+                aheads.push(std::mem::take(&mut ahead));
+            }
+            if state.post.is_none() && self.signed {
+                ahead.author = rank(&self.author, at, false).map(|rank| (at, rank)).or(ahead.author);
+                ahead.date = rank(&self.date, at, false).map(|rank| (at, rank)).or(ahead.date);
             }
             if state.post.is_some() {
                 if !state.in_body && is(&self.body, at) {
@@ -155,7 +170,13 @@ impl Marks {
         if !with_words.contains(&true) {
             return None;
         }
-        for (post, words) in posts.iter_mut().zip(&words).filter(|_| self.signed) {
+        for ((post, words), ahead) in posts.iter_mut().zip(&words).zip(&aheads).filter(|_| self.signed) {
+            if let Some((at, rank)) = ahead.author.filter(|_| post.poster.is_none()) {
+                post.offer_poster(page, at, rank);
+            }
+            if let Some((at, rank)) = ahead.date.filter(|_| post.dated.is_none()) {
+                post.offer_date(page, at, rank);
+            }
             post.complete(page, words);
         }
         Some(Thread { posts, post_of, bodies, by })

@@ -12,7 +12,7 @@ use super::{
     names::{Effect, Flags, Reader, flag, flags_of},
     page::{Element, ElementId, Page, Sight},
     parse::Parsed,
-    signs::{is_hidden_style, is_layout, is_place, is_reference_mark, is_user_link, shape},
+    signs::{is_date_property, is_hidden_style, is_layout, is_place, is_reference_mark, is_user_link, shape},
     tags::Tag,
 };
 use crate::clean::{BlockKind, Link};
@@ -31,6 +31,9 @@ pub(super) fn walk(parsed: &Parsed) -> Page {
                         }
                         if unseen == 0 && source.name() == "script" && walker.page.article_body.is_empty() {
                             walker.read_script(node, source);
+                        }
+                        if unseen == 0 && source.name() == "meta" {
+                            walker.read_meta(source);
                         }
                         unseen += 1;
                     } else {
@@ -132,6 +135,16 @@ impl<'page> Walker<'page> {
                 "script" => self.read_script(node, element),
                 _ => {}
             }
+        }
+    }
+
+    /// A date in microdata: of the thing that the element around it is.
+    fn read_meta(&mut self, meta: &Source) {
+        if meta.attr("itemprop").is_some_and(is_date_property)
+            && let Some(content) = meta.attr("content")
+            && let Some(open) = self.stack.last()
+        {
+            self.page.published.push((open.element, content.to_owned()));
         }
     }
 
