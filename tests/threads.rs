@@ -278,6 +278,7 @@ fn posters_and_dates_are_read_from_where_each_software_writes_them() {
         "slashdot-thread",
         "old-reddit-thread",
         "lobsters-thread",
+        "lemmy-thread",
         "vanilla-thread",
         "khoros-thread",
         "bbpress-thread",

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::references::{self, Place};
 
 /// Attributes that some rule reads; those of `meta`, `link` and `script` stay whole.
-const READ: [&str; 25] = [
+const READ: [&str; 26] = [
     "class",
     "id",
     "itemprop",
@@ -33,6 +33,7 @@ const READ: [&str; 25] = [
     "pubdate",
     "title",
     "data-time",
+    "data-tippy-content",
     "data-quote",
     "data-username",
     "data-author",
