@@ -235,3 +235,12 @@ fn lines_of_a_narrow_column_make_one_paragraph_and_a_list_of_words_does_not() {
     let list = "order the list\nsay what it is for\ntalk to the users\nask who pays for it\nread the numbers\nthrow things away\n";
     assert_eq!(cleaned(list).kept().count(), 6);
 }
+
+#[test]
+fn items_of_a_numbered_list_count_beside_those_of_the_lists_in_them() {
+    let text = "Before a release:\n\n1. Read the list.\n    1. Strike out half of it.\n    2. Strike out more.\n2. Order the rest.\n3. Stop.\n";
+    let markdown = cleaned_as(MediaType::Markdown, text, &CleanOptions::default()).markdown();
+    for line in ["1. Read", "    1. Strike out half", "    2. Strike out more", "2. Order", "3. Stop"] {
+        assert!(markdown.lines().any(|written| written.starts_with(line)), "{line}: {markdown}");
+    }
+}

@@ -178,7 +178,8 @@ pub(super) fn markdown(article: &Article) -> String {
         escape(&mut text, title);
     }
     let mut before: Option<&Block> = None;
-    let mut number = 0_u32;
+    // How many items each list that is open has so far, outermost first.
+    let mut counts: Vec<u32> = Vec::new();
     for (_, block) in in_order(article, false) {
         let new_section = before.is_none_or(|before| before.section != block.section);
         let joined = before.is_some_and(|before| !new_section && close(before.kind, block.kind));
@@ -202,11 +203,23 @@ pub(super) fn markdown(article: &Article) -> String {
                 text.push_str(QUOTED);
             }
         }
-        number = if joined { number + 1 } else { 1 };
+        let number = count_item(&mut counts, block, joined);
         push_markdown(&mut text, block, &article.layer_text, number, joined);
         before = Some(block);
     }
     text
+}
+
+/// The number of an item in its list; 1 for what is none.
+fn count_item(counts: &mut Vec<u32>, block: &Block, joined: bool) -> u32 {
+    if !joined {
+        counts.clear();
+    }
+    let BlockKind::ListItem { depth, .. } = block.kind else { return 1 };
+    counts.resize(usize::from(depth.min(MAX_SHOWN_DEPTH)) + 1, 0);
+    let Some(count) = counts.last_mut() else { return 1 };
+    *count += 1;
+    *count
 }
 
 fn push_markdown(text: &mut String, block: &Block, layer: &str, number: u32, joined: bool) {
