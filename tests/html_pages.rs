@@ -77,7 +77,9 @@ fn code_that_a_post_quotes_is_the_same_once_it_points_into_the_article() {
     let code = article.kept().find(|block| block.kind == BlockKind::Code).expect("it is kept");
     let place = code.text.span().expect("it stands in the article");
     assert!(
-        place.of(&article.layer_text).is_some_and(|words| words.starts_with("def order") && words.ends_with("items"))
+        place
+            .of(&article.layer_text)
+            .is_some_and(|words| words.starts_with("def order") && words.ends_with("order(list)"))
     );
 }
 

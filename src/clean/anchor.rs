@@ -55,8 +55,12 @@ fn push_quoted_code(anchored: &mut Aligned, text: &str, place: Range<usize>) {
     let mut from = place.start;
     while let Some(end) = text.get(from..place.end).and_then(|rest| rest.find('\n')).map(|at| from + at) {
         anchored.push(text, from..end);
-        let rest = text.get(end..place.end).unwrap_or_default();
-        from = place.end - rest.trim_start_matches(['\n', '>', ' ', '\t']).len();
+        // Empty lines go with the line end before them. What looks like a mark behind the mark is the code's own.
+        let mut rest = text.get(end..place.end).unwrap_or_default();
+        while let Some(line) = rest.strip_prefix('\n') {
+            rest = line.strip_prefix(render::QUOTED).unwrap_or(line).trim_start_matches([' ', '\t']);
+        }
+        from = place.end - rest.len();
         anchored.push_replaced(" ", end..from);
     }
     anchored.push(text, from..place.end);

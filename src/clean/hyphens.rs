@@ -85,20 +85,26 @@ pub(super) fn join_broken_words(article: &mut Article, media_type: MediaType, op
     }
 }
 
-/// Where hyphens at line ends stand between small letters.
+/// Where hyphens at line ends stand between small letters. Linear in the block.
 fn breaks<'block>(block: &'block Block, layer: &'block str) -> impl Iterator<Item = usize> + 'block {
     let text = block.text.as_str();
+    // Whether a backtick of Markdown is open, counted up to a byte of the layer; one may stand right before the block.
+    let mut counted = block.text.span().map_or(0, Span::start).saturating_sub(1);
+    let mut is_code = false;
     text.match_indices("- ").map(|(at, _)| at).filter(move |&at| {
+        let Some(hyphen) = block.text.source_of(at..at + 1) else { return false };
         let ends_line = || {
             let space = block.text.source_of(at + 1..at + 2).and_then(|span| span.of(layer));
             space.is_some_and(|space| space.contains('\n'))
         };
-        first_part(text, at).ends_with(char::is_lowercase)
+        is_code ^= layer.get(counted..hyphen.start()).is_some_and(|passed| passed.matches('`').count() % 2 == 1);
+        counted = hyphen.start();
+        !is_code
+            && first_part(text, at).ends_with(char::is_lowercase)
             && last_part(text, at).starts_with(char::is_lowercase)
             && !is_suspended(text, at)
             && !is_address(text, at)
             && ends_line()
-            && !is_in_code_span(block, layer, at)
     })
 }
 
@@ -115,13 +121,6 @@ fn is_address(text: &str, hyphen: usize) -> bool {
     let after = text.get(hyphen + 2..).and_then(|after| after.split(' ').next()).unwrap_or_default();
     let inner = after.trim_end_matches(|mark: char| !mark.is_alphanumeric());
     [before, inner].iter().any(|part| part.contains(['/', '@', ':', '.', '_', '=']))
-}
-
-/// Whether the hyphen stands between backticks of Markdown.
-fn is_in_code_span(block: &Block, layer: &str, hyphen: usize) -> bool {
-    let start = block.text.span().map_or(0, Span::start);
-    let end = block.text.source_of(hyphen..hyphen + 1).map_or(start, Span::start);
-    layer.get(start.saturating_sub(1)..end).is_some_and(|before| before.matches('`').count() % 2 == 1)
 }
 
 fn first_part(text: &str, hyphen: usize) -> &str {

@@ -88,7 +88,7 @@ pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
 }
 
 /// What stands before somebody's words that a post quotes.
-const QUOTED: &str = "> ";
+pub(super) const QUOTED: &str = "> ";
 
 /// The line above somebody's words that a post quotes, where they begin.
 fn quoted_line(before: Option<&Block>, block: &Block) -> Option<String> {
