@@ -20,10 +20,14 @@ fn source(slug: &str) -> String {
 }
 
 fn article(page: &str) -> Article {
+    article_as(MediaType::Html, page)
+}
+
+fn article_as(media_type: MediaType, text: &str) -> Article {
     let capture = Capture {
         origin: Origin::StandardInput,
-        media_type: MediaType::Html,
-        text: page.to_owned(),
+        media_type,
+        text: text.to_owned(),
         charset: "UTF-8",
         sidecar: Reference::default(),
     };
@@ -246,14 +250,7 @@ fn neighbouring_block_quotations_are_of_different_speakers() {
     let markdown = "# Lists\n\nAs Tom Ash wrote in his book:\n\n> A list without an owner has no spine at all.\n\n\
                     > Backlogs rot from the end that nobody reads.\n>\n> — Lea Fox, Product Owner, Heap\n\nNeither knew the other.\n";
     for (media_type, text) in [(MediaType::Html, page), (MediaType::Markdown, markdown)] {
-        let capture = Capture {
-            origin: Origin::StandardInput,
-            media_type,
-            text: text.to_owned(),
-            charset: "UTF-8",
-            sidecar: Reference::default(),
-        };
-        let article = clean(&capture, &CleanOptions::default()).expect("it is small");
+        let article = article_as(media_type, text);
         let passages = passages(&article);
         let tags = Tagger::new(&Taxonomy::built_in()).tag(&article, &passages);
         let said: Vec<_> =

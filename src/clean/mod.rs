@@ -12,6 +12,8 @@ mod article;
 mod cut;
 mod damage;
 mod draft;
+#[cfg(test)]
+mod fixture;
 mod furniture;
 mod headings;
 pub mod html;

@@ -2,18 +2,12 @@
 
 use super::read;
 use crate::{
-    clean::{Article, Block, BlockKind, Outcome, Section},
-    source::{Capture, MediaType, Origin, Reference},
+    clean::{Article, Block, BlockKind, Outcome, Section, fixture},
+    source::{Capture, MediaType},
 };
 
 pub(super) fn capture(text: &str) -> Capture {
-    Capture {
-        origin: Origin::StandardInput,
-        media_type: MediaType::Markdown,
-        text: text.to_owned(),
-        charset: "UTF-8",
-        sidecar: Reference::default(),
-    }
+    fixture::capture(MediaType::Markdown, text)
 }
 
 /// One line a block: kind, text, and the rule where it is not kept as it is.

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
-use super::super::{CleanOptions, Outcome, clean};
-use crate::source::{Capture, MediaType, Origin, Reference};
+use super::super::{Outcome, fixture::cleaned};
+use crate::source::MediaType;
 
 #[derive(Deserialize)]
 struct Case {
@@ -18,14 +18,7 @@ struct Set {
 /// The sentence in the middle of an article of plain paragraphs.
 fn is_removed(text: &str) -> bool {
     let around = "The group met twice that spring and wrote down what it had seen of the work.\n\n";
-    let capture = Capture {
-        origin: Origin::StandardInput,
-        media_type: MediaType::Plain,
-        text: format!("{}{text}\n\n{}", around.repeat(3), around.repeat(3)),
-        charset: "UTF-8",
-        sidecar: Reference::default(),
-    };
-    let article = clean(&capture, &CleanOptions::default()).expect("plain text can be cleaned");
+    let article = cleaned(MediaType::Plain, &format!("{}{text}\n\n{}", around.repeat(3), around.repeat(3)));
     let block = article.blocks.get(3).expect("the sentence is the fourth block");
     block.verdict.outcome != Outcome::Kept
 }

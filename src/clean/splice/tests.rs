@@ -1,16 +1,5 @@
-use super::super::{Article, BlockKind, CleanOptions, Edit, clean};
-use crate::source::{Capture, MediaType, Origin, Reference};
-
-fn cleaned(media_type: MediaType, text: &str) -> Article {
-    let capture = Capture {
-        origin: Origin::StandardInput,
-        media_type,
-        text: text.to_owned(),
-        charset: "UTF-8",
-        sidecar: Reference::default(),
-    };
-    clean(&capture, &CleanOptions::default()).expect("a short text can be cleaned")
-}
+use super::super::{Article, BlockKind, Edit, fixture::cleaned};
+use crate::source::MediaType;
 
 fn edits(article: &Article) -> Vec<&Edit> {
     article.blocks.iter().flat_map(|block| &block.edits).collect()
