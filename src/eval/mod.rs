@@ -4,6 +4,7 @@
 
 pub mod clean;
 pub mod copies;
+mod place;
 pub mod quotations;
 pub mod retrieval;
 pub mod search;

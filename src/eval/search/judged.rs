@@ -7,7 +7,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    eval::tags::{EvalError, Trigram, hash_of, trigrams, visible},
+    eval::{
+        place::whole_path,
+        tags::{EvalError, Trigram, hash_of, trigrams, visible},
+    },
     source::{self, Origin, ReadOptions},
     text::{LineIndex, fold, words},
 };
@@ -96,15 +99,16 @@ impl<'a> Files<'a> {
 
     /// The text that was judged. Fails where its lines are no longer those.
     pub(super) fn text_of(&mut self, graded: &Graded) -> Result<JudgedText, EvalError> {
-        let path = self.corpus.join(&graded.path);
-        let raw = self.raw(&graded.path)?;
+        let relative = whole_path(self.corpus, &graded.path)?;
+        let path = self.corpus.join(&relative);
+        let raw = self.raw(&relative)?;
         let [first, last] = graded.lines;
         let text = raw.between(first, last).filter(|text| hash_of(text) == graded.hash);
         let id = format!("{}:{first}", graded.path);
         let text = visible(text.ok_or(EvalError::Changed { id, path, first, last })?);
         let folded: Vec<String> = words(&text).map(|word| fold(word.text).into_owned()).collect();
         Ok(JudgedText {
-            path: graded.path.clone(),
+            path: relative,
             grade: graded.grade,
             boilerplate: graded.boilerplate,
             trigrams: trigrams(&text),

@@ -9,7 +9,7 @@ use super::{
     judgement::{EvalError, Judgement},
     tagged::{Tagged, shares_words, trigrams, visible},
 };
-use crate::tag::Tagger;
+use crate::{eval::place::whole_path, tag::Tagger};
 
 /// A role that comes into question for a judged text.
 #[derive(Clone, Debug, Serialize)]
@@ -44,7 +44,8 @@ pub fn candidates(
     let by_path = by_file(judgements.iter().filter(|judgement| !judgement.boilerplate), corpus, own);
     let mut rows = Vec::new();
     for ((root, path), judgements) in by_path {
-        let tagged = Tagged::read(root, path, tagger)?;
+        let whole = whole_path(root, path)?;
+        let tagged = Tagged::read(root, &whole, tagger)?;
         let candidates = tagged.candidates(tagger);
         for judgement in judgements {
             let judged_words = trigrams(&visible(tagged.judged_text(judgement)?));
@@ -60,7 +61,7 @@ pub fn candidates(
             let share = number(shared(&passage.trigrams)) / number(passage.trigrams.len().max(1));
             rows.extend(found.iter().map(|candidate| JudgedCandidate {
                 id: judgement.id.clone(),
-                path: path.to_owned(),
+                path: whole.clone(),
                 split: judgement.split.clone(),
                 role: candidate.role.as_str().to_owned(),
                 about: judgement.roles_about.contains(candidate.role.as_str()),

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     clean::{self, Article, CleanOptions},
+    eval::place::whole_path,
     passage::{self, Passage, SplitOptions},
     source::{self, Capture, Origin, ReadOptions},
     tag::{Evidence, NamedFeatures, Tagger, Tags},
@@ -148,6 +149,7 @@ fn cleaned(corpus: &Path, relative: &str) -> Result<(Capture, Article), EvalErro
 
 impl Tagged {
     pub(in crate::eval) fn read(corpus: &Path, relative: &str, tagger: &Tagger) -> Result<Self, EvalError> {
+        let relative = &whole_path(corpus, relative)?;
         let path = corpus.join(relative);
         let (capture, article) = cleaned(corpus, relative)?;
         let split = passage::split(&article, &SplitOptions::default());
