@@ -4,7 +4,10 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::{drop, is_inferred, quoted};
-use crate::clean::{Article, Block, BlockKind, CleanOptions};
+use crate::clean::{
+    Article, Block, BlockKind, CleanOptions,
+    sieve::{AtStart, Passed},
+};
 
 /// Longest block that is judged by its whole text, in bytes.
 const MAX_BYTES: usize = 420;
@@ -52,6 +55,10 @@ struct Table {
     /// One automaton a pattern: anchored, each gives up at the first letters. One for all has too many states to keep.
     lines: Vec<Regex>,
     openers: Vec<Regex>,
+    /// Tells which patterns of lines are worth a look.
+    sieve: AtStart,
+    /// Those that are for blocks of any kind.
+    of_any_kind: Passed,
 }
 
 /// A pattern of the whole line. Word boundaries are those of ASCII: the automaton has no states for others.
@@ -64,7 +71,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let data: Data = toml::from_str(include_str!("furniture.toml")).expect("`furniture.toml` is well formed");
     let lines = data.pattern.iter().map(|pattern| whole(&pattern.r#match)).collect();
     let openers = data.opener.iter().map(|opener| whole(&opener.r#match)).collect();
-    Table { data, lines, openers }
+    let sieve = AtStart::new(data.pattern.iter().map(|pattern| pattern.r#match.as_str()));
+    let of_any = data.pattern.iter().enumerate().filter(|(_, pattern)| pattern.kinds == Kinds::Any);
+    let of_any_kind = of_any.fold(Passed::default(), |all, (at, _)| all.with(Passed::of(at)));
+    Table { data, lines, openers, sieve, of_any_kind }
 });
 
 /// Ids of the rules that the patterns name.
@@ -83,12 +93,12 @@ pub(super) fn is_loose(block: &Block) -> bool {
 /// The patterns of a block's whole text, in the order of the table.
 fn matching(text: &str, loose: bool) -> Vec<&'static Pattern> {
     let lower = text.to_lowercase();
-    let may_match = |pattern: &Pattern| {
-        (loose || pattern.kinds == Kinds::Any)
-            && (pattern.needs.is_empty() || pattern.needs.iter().any(|piece| lower.contains(piece.as_str())))
-    };
-    let patterns = TABLE.data.pattern.iter().zip(&TABLE.lines);
-    patterns.filter(|(pattern, line)| may_match(pattern) && line.is_match(text)).map(|(pattern, _)| pattern).collect()
+    let passed = TABLE.sieve.pass(&lower);
+    let passed = if loose { passed } else { passed.and(TABLE.of_any_kind) };
+    let needed =
+        |pattern: &Pattern| pattern.needs.is_empty() || pattern.needs.iter().any(|piece| lower.contains(piece));
+    let patterns = passed.places().filter_map(|at| Some((TABLE.data.pattern.get(at)?, TABLE.lines.get(at)?)));
+    patterns.filter(|(pattern, line)| needed(pattern) && line.is_match(text)).map(|(pattern, _)| pattern).collect()
 }
 
 /// Drops the lines that a pattern takes; tells for each block whether it is chrome of a forum.

@@ -78,7 +78,7 @@ pub(super) fn drop_promotion(article: &mut Article, options: &CleanOptions) {
         // A block that is not long is also judged as one sentence.
         let text = block.text.as_str();
         let whole = (text.len() <= MAX_PITCH_BYTES).then(|| score::score(text));
-        let foreign = whole.as_ref().filter(|score| score.total > 0.0 && is_alone(block)).map_or(0.0, |score| {
+        let foreign = whole.as_ref().filter(|score| may_be_foreign(score) && is_alone(block)).map_or(0.0, |score| {
             let vocabulary = vocabulary.get_or_init(|| Vocabulary::of(article, std::iter::empty()));
             foreign_weight(block, score, vocabulary)
         });
@@ -94,6 +94,16 @@ const fn is_alone(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Paragraph | BlockKind::Furniture)
 }
 
+/// Whether a block of this score may count for more where it is foreign to its article.
+fn may_be_foreign(score: &Score) -> bool {
+    score.total > 0.0 && (score.asks_for_something() || is_direct(score))
+}
+
+/// Whether it speaks to a reader or presses for a deal.
+fn is_direct(score: &Score) -> bool {
+    score.signs.iter().any(|sign| DIRECT.contains(sign))
+}
+
 /// What it counts for that a block has little in common with the rest of the article.
 fn foreign_weight(block: &Block, score: &Score, vocabulary: &Vocabulary) -> f32 {
     let all: Vec<_> = words(block.text.as_str()).collect();
@@ -107,7 +117,7 @@ fn foreign_weight(block: &Block, score: &Score, vocabulary: &Vocabulary) -> f32 
         return 0.0;
     }
     let mut weight = if score.asks_for_something() { FOREIGN_WEIGHT } else { 0.0 };
-    if !score.signs.iter().any(|sign| DIRECT.contains(sign)) {
+    if !is_direct(score) {
         return weight;
     }
     if shared == 0 && content >= MIN_ALIEN_WORDS {

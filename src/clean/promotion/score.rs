@@ -1,9 +1,14 @@
+//! Scores: how much the words of one sentence speak for promotion, sign by sign.
+
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-use crate::text::fold;
+use crate::{
+    clean::sieve::{Anywhere, Passed},
+    text::fold,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,18 +39,10 @@ struct Table {
     group_count: usize,
     /// One automaton a sign: one for all has too many states to keep.
     signs: Vec<Regex>,
-    /// The signs of the core groups, without one of which no sentence is promotion: as one pattern…
-    core: Regex,
-    /// …but for those that skip words of any kind: in one pattern with others each skip multiplies its states. Alone, each is
-    /// looked for by the words that it begins with.
-    skipping: Vec<usize>,
-}
-
-impl Table {
-    fn has_core(&self, text: &str) -> bool {
-        let mut skipping = self.skipping.iter().filter_map(|&at| self.signs.get(at));
-        self.core.is_match(text) || skipping.any(|sign| sign.is_match(text))
-    }
+    /// Tells which signs are worth a look.
+    sieve: Anywhere,
+    /// The signs of the core groups, without one of which no sentence is promotion.
+    core: Passed,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -56,26 +53,21 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let groups = data.sign.iter().map(|sign| names.binary_search(&sign.group.as_str()).unwrap_or_default()).collect();
     let group_count = names.len();
     // Word boundaries of bytes: sentences are folded, and an automaton can only be built ahead for these.
-    let pattern = |sign: &Sign| {
-        sign.r#match.replace("{head}", &data.head).replace("{joined}", &data.joined).replace(r"\b", r"(?-u:\b)")
+    let pattern = |sign: &Sign, head: &str, joined: &str| {
+        sign.r#match.replace("{head}", head).replace("{joined}", joined).replace(r"\b", r"(?-u:\b)")
     };
-    let is_core = |sign: &Sign| data.core.contains(&sign.group);
-    let skips = |sign: &Sign| sign.r#match.contains(".{") || sign.r#match.contains(".*");
-    let core: Vec<String> = data
-        .sign
-        .iter()
-        .filter(|sign| is_core(sign) && !skips(sign))
-        .map(|sign| format!("(?:{})", pattern(sign)))
-        .collect();
-    let skipping = data.sign.iter().enumerate().filter(|(_, sign)| is_core(sign) && skips(sign));
-    let skipping = skipping.map(|(at, _)| at).collect();
+    let is_core = |&(_, sign): &(usize, &Sign)| data.core.contains(&sign.group);
+    let core =
+        data.sign.iter().enumerate().filter(is_core).fold(Passed::default(), |all, (at, _)| all.with(Passed::of(at)));
     let built = |pattern: &str| {
         let limited = RegexBuilder::new(pattern).size_limit(64 << 20).dfa_size_limit(32 << 20).build();
         limited.expect("the signs of `promotion.toml` are well formed")
     };
-    let core = built(&core.join("|"));
-    let signs = data.sign.iter().map(|sign| built(&pattern(sign))).collect();
-    Table { data, groups, group_count, signs, core, skipping }
+    let signs = data.sign.iter().map(|sign| built(&pattern(sign, &data.head, &data.joined))).collect();
+    // Where a clause begins is left to the automaton: the words behind it are rarer.
+    let behind_heads: Vec<String> = data.sign.iter().map(|sign| pattern(sign, "", "")).collect();
+    let sieve = Anywhere::new(behind_heads.iter().map(String::as_str));
+    Table { data, groups, group_count, signs, sieve, core }
 });
 
 /// What was seen in one sentence.
@@ -147,21 +139,30 @@ impl<'sentence> Seen<'sentence> {
         Some(found.as_str())
     }
 
-    /// For each group of signs the heaviest that matches, by its place among the signs.
-    fn best(&self, table: &'static Table) -> Vec<Option<usize>> {
-        let weight = |at: usize| table.data.sign.get(at).map_or(0.0, |sign| sign.weight.abs());
-        let mut best: Vec<Option<usize>> = vec![None; table.group_count];
-        let is_match =
-            |sign: &Regex| sign.is_match(self.head()) || self.marks().is_some_and(|marks| sign.is_match(marks));
-        for (at, _) in table.signs.iter().enumerate().filter(|(_, sign)| is_match(sign)) {
-            if let Some(slot) = table.groups.get(at).and_then(|&group| best.get_mut(group))
-                && slot.is_none_or(|other| weight(at) > weight(other))
-            {
-                *slot = Some(at);
-            }
-        }
-        best
+    /// The places of the signs that match, of those among `signs`.
+    fn matching(&self, table: &'static Table, signs: Passed) -> Vec<usize> {
+        let is_match = |at: &usize| {
+            table.signs.get(*at).is_some_and(|sign| {
+                sign.is_match(self.head()) || self.marks().is_some_and(|marks| sign.is_match(marks))
+            })
+        };
+        signs.places().filter(is_match).collect()
     }
+}
+
+/// For each group of signs the heaviest of those at `places`; of equals the first.
+fn heaviest(table: &'static Table, mut places: Vec<usize>) -> impl Iterator<Item = usize> {
+    let weight = |at: usize| table.data.sign.get(at).map_or(0.0, |sign| sign.weight.abs());
+    let mut best: Vec<Option<usize>> = vec![None; table.group_count];
+    places.sort_unstable();
+    for at in places {
+        if let Some(slot) = table.groups.get(at).and_then(|&group| best.get_mut(group))
+            && slot.is_none_or(|other| weight(at) > weight(other))
+        {
+            *slot = Some(at);
+        }
+    }
+    best.into_iter().flatten()
 }
 
 /// The words that speak for promotion in a sentence, each behind the name of its group of signs; for evidence.
@@ -169,7 +170,7 @@ pub(super) fn words_of_signs(sentence: &str) -> Vec<(&'static str, String)> {
     let table = &*TABLE;
     let folded = fold(sentence);
     let seen = Seen::new(&folded);
-    let best = seen.best(table).into_iter().flatten();
+    let best = heaviest(table, seen.matching(table, table.sieve.pass(&folded)));
     let speaking = best.filter_map(|at| Some((table.data.sign.get(at)?, table.signs.get(at)?)));
     speaking
         .filter(|(sign, _)| sign.weight > 0.0)
@@ -182,11 +183,14 @@ pub(super) fn score(sentence: &str) -> Score {
     let table = &*TABLE;
     let folded = fold(sentence);
     let seen = Seen::new(&folded);
-    // The whole set is dear: most sentences have no sign of a core group, and would end at 0 or below.
-    if !(table.has_core(seen.head()) || seen.marks().is_some_and(|marks| table.has_core(marks))) {
+    let passed = table.sieve.pass(&folded);
+    let mut found = seen.matching(table, passed.and(table.core));
+    // Most sentences have no sign of a core group, and would end at 0 or below.
+    if found.is_empty() {
         return Score::default();
     }
-    let best = seen.best(table).into_iter().flatten().filter_map(|at| table.data.sign.get(at));
+    found.extend(seen.matching(table, passed.without(table.core)));
+    let best = heaviest(table, found).filter_map(|at| table.data.sign.get(at));
     let mut score = Score::default();
     let mut heaviest = 0.0;
     for sign in best {
@@ -203,4 +207,37 @@ pub(super) fn score(sentence: &str) -> Score {
         score.total = score.total.min(0.0);
     }
     score
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Case {
+        text: String,
+    }
+
+    #[derive(Deserialize)]
+    struct Set {
+        case: Vec<Case>,
+    }
+
+    #[test]
+    fn the_sieve_lets_every_sign_through_that_matches() {
+        let set: Set = toml::from_str(include_str!("../../../eval/promotion.toml")).expect("the set is well formed");
+        let every = (0..TABLE.signs.len()).fold(Passed::default(), |all, at| all.with(Passed::of(at)));
+        let (mut matched, mut passed) = (0, 0);
+        for case in &set.case {
+            let folded = fold(&case.text);
+            let seen = Seen::new(&folded);
+            let through = TABLE.sieve.pass(&folded);
+            let all = seen.matching(&TABLE, every);
+            assert_eq!(all, seen.matching(&TABLE, through), "{}", case.text);
+            matched += all.len();
+            passed += through.places().count();
+        }
+        assert!(matched > set.case.len(), "the set holds adverts");
+        assert!(passed < set.case.len() * TABLE.signs.len() / 2, "the sieve holds most signs back: {passed}");
+    }
 }
