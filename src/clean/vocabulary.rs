@@ -8,15 +8,25 @@ use crate::text::{fold, word_hash, words};
 /// A word in the form in which it is compared: folded, without a plural `s` or a possessive.
 pub(super) fn stem(word: &str) -> Cow<'_, str> {
     let folded = fold(word);
-    let base = folded.strip_suffix("'s").unwrap_or(&folded);
-    let base = if base.len() > 3 && !base.ends_with("ss") { base.strip_suffix('s').unwrap_or(base) } else { base };
-    let len = base.len();
+    let len = match folded.as_bytes() {
+        [base @ .., b'\'', b's'] => stem_len(base),
+        all => stem_len(all),
+    };
     match folded {
         Cow::Borrowed(folded) => Cow::Borrowed(folded.get(..len).unwrap_or(folded)),
         Cow::Owned(mut folded) => {
             folded.truncate(len);
             Cow::Owned(folded)
         }
+    }
+}
+
+/// The length of a word without its plural `s`.
+const fn stem_len(word: &[u8]) -> usize {
+    match word {
+        [.., b's', b's'] => word.len(),
+        [_, _, _, .., b's'] => word.len() - 1,
+        _ => word.len(),
     }
 }
 

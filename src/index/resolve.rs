@@ -23,7 +23,7 @@ impl Reader {
         };
         let fields = self.fields();
         for field in [fields.name, fields.path, fields.source] {
-            if let Ok(Some(id)) = by_term(field) {
+            if let Some(id) = by_term(field)? {
                 return self.source(&id);
             }
         }

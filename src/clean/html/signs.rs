@@ -3,8 +3,12 @@
 //! In:  a table, a style, classes, an address. Out: whether it lays out, hides, has the shape of another, leads to a user or
 //! a discussion.
 
-use std::hash::{Hash, Hasher};
+use std::{
+    hash::{Hash, Hasher},
+    sync::LazyLock,
+};
 
+use aho_corasick::AhoCorasick;
 use rustc_hash::FxHasher;
 use scraper::Node;
 
@@ -152,8 +156,11 @@ const USER_PATHS: [&str; 11] = [
     "member.php",
 ];
 
+static USER_PATH: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(USER_PATHS).expect("a few short pieces make an automaton"));
+
 pub(super) fn is_user_link(href: &str) -> bool {
-    USER_PATHS.iter().any(|path| href.contains(path))
+    USER_PATH.is_match(href)
 }
 
 /// Words in addresses of discussions.
