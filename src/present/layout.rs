@@ -8,13 +8,27 @@ use super::visible::visible;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Columns(pub usize);
 
+/// Running text: lines end between words, or behind a hyphen between two letters, not behind that of `35-37`.
+fn running<'options>(columns: usize) -> textwrap::Options<'options> {
+    textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::Custom(hyphens_in_words))
+}
+
+/// Where a word may be parted: behind its hyphens that have a letter on either side.
+fn hyphens_in_words(word: &str) -> Vec<usize> {
+    let is_letter = |character: Option<char>| character.is_some_and(char::is_alphabetic);
+    let parts = |&at: &usize| {
+        is_letter(word.get(..at).and_then(|head| head.chars().next_back()))
+            && is_letter(word.get(at + 1..).and_then(|tail| tail.chars().next()))
+    };
+    word.match_indices('-').map(|(at, _)| at).filter(parts).map(|at| at + 1).collect()
+}
+
 impl Columns {
     /// `text` broken into lines, each after `indent` spaces. Escape codes take no width.
     #[must_use]
     pub fn wrap(self, text: &str, indent: usize) -> String {
         let margin = " ".repeat(indent);
-        let options =
-            textwrap::Options::new(self.0.max(indent + 20)).initial_indent(&margin).subsequent_indent(&margin);
+        let options = running(self.0.max(indent + 20)).initial_indent(&margin).subsequent_indent(&margin);
         let mut wrapped = textwrap::fill(text, options);
         wrapped.push('\n');
         wrapped
@@ -24,7 +38,7 @@ impl Columns {
     #[must_use]
     pub(super) fn wrap_item(self, text: &str, indent: usize) -> String {
         let (first, next) = (format!("{}• ", " ".repeat(indent)), " ".repeat(indent + 2));
-        let options = textwrap::Options::new(self.0.max(indent + 20)).initial_indent(&first).subsequent_indent(&next);
+        let options = running(self.0.max(indent + 20)).initial_indent(&first).subsequent_indent(&next);
         let mut wrapped = textwrap::fill(text, options);
         wrapped.push('\n');
         wrapped
@@ -180,6 +194,12 @@ mod tests {
         assert_eq!(Columns(20).middle("short:68", 0), "short:68");
         let page = Columns(20).hold("  one two three four five six\nhttps://long.example/address/of/a/page\n");
         assert_eq!(page, "  one two three four\n  five six\nhttps://long.example/address/of/a/page\n");
+    }
+
+    #[test]
+    fn a_line_ends_behind_the_hyphen_of_a_word_and_not_of_numbers() {
+        assert_eq!(Columns(20).wrap("as it says on pages 35-37", 0), "as it says on pages\n35-37\n");
+        assert_eq!(Columns(20).wrap("they are all cross-functional", 0), "they are all cross-\nfunctional\n");
     }
 
     #[test]
