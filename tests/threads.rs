@@ -284,6 +284,8 @@ fn posters_and_dates_are_read_from_where_each_software_writes_them() {
         "xenforo-1-thread",
         "discourse-thread",
         "older-discourse-crawler-thread",
+        "stack-exchange-question",
+        "stack-exchange-edited-answer",
     ] {
         // Software may frame a post twice, and a story without words stands above its comments.
         let mut found = credits(slug);

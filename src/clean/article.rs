@@ -79,6 +79,10 @@ pub struct Post {
     pub dated: Option<String>,
     /// Whom the post quotes, as shown; several in the order of their quotations, with a comma and a space between.
     pub quotes: Option<String>,
+    /// `clean` prints no line with poster and date above the post: where many edit the posts, as on question-and-answer sites, the page names
+    /// below each all who did.
+    #[serde(skip)]
+    pub unsigned: bool,
 }
 
 /// That a block of a post, or a passage of it, is somebody else's words.

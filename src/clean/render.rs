@@ -32,10 +32,13 @@ fn in_order(article: &Article, comments: bool) -> impl Iterator<Item = (usize, &
         .chain(kept().filter(move |(_, block)| comments && is_comment(block)))
 }
 
-/// The line above a post: poster, date.
-fn post_line(post: &Post) -> String {
+/// The line above a block with which a post begins: poster, date.
+fn post_line(article: &Article, before: Option<&Block>, block: &Block) -> Option<String> {
+    let is_first = before.is_none_or(|before| before.section != block.section);
+    let post = post_of(article, block.section).filter(|post| is_first && !post.unsigned)?;
     let issued = post.dated.clone().or_else(|| post.issued.as_ref().map(ToString::to_string));
-    [post.poster.clone(), issued].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let line = [post.poster.clone(), issued].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    (!line.is_empty()).then_some(line)
 }
 
 fn post_of(article: &Article, section: Section) -> Option<&Post> {
@@ -57,9 +60,7 @@ pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
             Some(_) => text.push_str("\n\n"),
             None => {}
         }
-        if let Some(line) =
-            post_of(article, block.section).filter(|_| new_section).map(post_line).filter(|line| !line.is_empty())
-        {
+        if let Some(line) = post_line(article, before, block) {
             text.push_str(&line);
             text.push_str("\n\n");
         }
@@ -186,9 +187,7 @@ pub(super) fn markdown(article: &Article) -> String {
         if !text.is_empty() {
             text.push_str(if joined { "\n" } else { "\n\n" });
         }
-        if let Some(line) =
-            post_of(article, block.section).filter(|_| new_section).map(post_line).filter(|line| !line.is_empty())
-        {
+        if let Some(line) = post_line(article, before, block) {
             text.push_str("## ");
             escape(&mut text, &line);
             text.push_str("\n\n");

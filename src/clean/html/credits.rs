@@ -23,6 +23,8 @@ const OF_ACCOUNT: [&str; 4] = ["join", "regist", "member", "since"];
 /// What stands before and after a date on its line.
 const BEFORE_DATE: [&str; 6] = ["posted ", "posted: ", "replied ", "asked ", "answered ", "on: "];
 const AFTER_DATE: [&str; 2] = ["(edited)", "author"];
+/// How many elements around a name are asked whether it is an editor's.
+const MAX_AROUND: usize = 4;
 /// Beginnings of lines that tell when a post was changed, not when it was written.
 const OF_CHANGE: [&str; 4] = ["edited", "last edited", "modified", "last modified"];
 /// What stands in a name's place where an advertisement is laid out like a post.
@@ -45,16 +47,28 @@ pub(super) struct FoundPost {
     /// Which alternative of the rule found them: lower is surer.
     pub(super) poster_rank: usize,
     pub(super) dated_rank: usize,
+    /// The text has no line with poster and date above the post.
+    pub(super) unsigned: bool,
 }
 
 impl FoundPost {
     /// Takes the name of an element where none was found or the rule is surer of this one.
     pub(super) fn offer_poster(&mut self, page: &Page, at: ElementId, rank: usize) {
         if (self.poster.is_none() || rank < self.poster_rank)
-            && let Some(text) = name_line(page, at).filter(|text| !has_date(text) && !is_address(text))
+            && let Some(text) =
+                name_line(page, at).filter(|text| !has_date(text) && !is_address(text) && !is_of_change(text))
+            && !self.is_editors(page, at)
         {
             (self.poster, self.poster_rank) = (Some(text), rank);
         }
+    }
+
+    /// Whether what stands with a name says before it that the post was changed: “edited 3 May 2023”, “olga”.
+    fn is_editors(&self, page: &Page, at: ElementId) -> bool {
+        let name = page.elements.get(at).map_or(0, |name| name.text.start);
+        let around = page.ancestors(at).skip(1).take(MAX_AROUND).take_while(|(around, _)| *around != self.element);
+        let mut before = around.filter_map(|(_, around)| page.text.get(around.text.start..name));
+        before.find(|before| !before.trim().is_empty()).is_some_and(is_of_change)
     }
 
     /// Takes the date of an element where none was found or the rule is surer of this one.
@@ -242,10 +256,14 @@ fn has_date(text: &str) -> bool {
     has_digit(text) && dates(text).iter().any(|found| found.to_the_day)
 }
 
+/// Whether a line tells of changes, not of who wrote the words and when.
 fn is_of_change(text: &str) -> bool {
     let lower = text.to_lowercase();
     let line = lower.trim_start_matches(|first: char| !first.is_alphanumeric());
+    // The words of many, counted: “3 revs, 2 users 60%”.
+    let mut words = line.split_whitespace().map(|word| word.trim_end_matches(','));
     OF_CHANGE.iter().any(|start| line.starts_with(start))
+        || (words.next().is_some_and(is_number) && words.next().is_some_and(|word| matches!(word, "rev" | "revs")))
 }
 
 fn is_of_account(text: &str) -> bool {

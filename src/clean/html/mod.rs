@@ -236,6 +236,7 @@ fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &Cl
                 quotes: (!post.quotes.is_empty()).then(|| post.quotes.join(", ")),
                 poster: post.poster,
                 dated: post.dated,
+                unsigned: post.unsigned,
             })
             .collect(),
         damage: Vec::new(),

@@ -74,7 +74,7 @@ pub(super) struct Platform {
     pub(super) drop: Selector,
     /// The article, for software that makes articles.
     pub(super) article: Selector,
-    /// Posts are shown without their posters.
+    /// No line with poster and date stands above a post in the text.
     pub(super) unsigned: bool,
 }
 

@@ -39,9 +39,9 @@ pub(super) fn by_platform(page: &Page, platform: &Platform) -> Option<Thread> {
         author: ranks(page, &platform.author),
         date: ranks(page, &platform.date),
         whole: platform.body.is_empty(),
-        author_by_link: platform.author.is_empty() && !platform.unsigned,
-        date_by_time: platform.date.is_empty() && !platform.unsigned,
-        signed: !platform.unsigned,
+        author_by_link: platform.author.is_empty(),
+        date_by_time: platform.date.is_empty(),
+        unsigned: platform.unsigned,
     };
     marks.thread(page, format!("the layout of {}", platform.name))
 }
@@ -73,8 +73,8 @@ pub(super) struct Marks {
     /// No rule for names: the first link to a user is the poster. No rule for dates: the first `time` is.
     pub(super) author_by_link: bool,
     pub(super) date_by_time: bool,
-    /// Posts have posters and dates.
-    pub(super) signed: bool,
+    /// The text has no line with poster and date above a post.
+    pub(super) unsigned: bool,
 }
 
 /// Where the words of a post begin as long as none were seen.
@@ -121,11 +121,11 @@ impl Marks {
                 if self.whole {
                     bodies.insert(at);
                 }
-                posts.push(FoundPost { element: at, ..FoundPost::default() });
+                posts.push(FoundPost { element: at, unsigned: self.unsigned, ..FoundPost::default() });
                 with_words.push(false);
                 aheads.push(std::mem::take(&mut ahead));
             }
-            if state.post.is_none() && self.signed {
+            if state.post.is_none() {
                 ahead.author = rank(&self.author, at, false).map(|rank| (at, rank)).or(ahead.author);
                 ahead.date = rank(&self.date, at, false).map(|rank| (at, rank)).or(ahead.date);
             }
@@ -170,7 +170,7 @@ impl Marks {
         if !with_words.contains(&true) {
             return None;
         }
-        for ((post, words), ahead) in posts.iter_mut().zip(&words).zip(&aheads).filter(|_| self.signed) {
+        for ((post, words), ahead) in posts.iter_mut().zip(&words).zip(&aheads) {
             if let Some((at, rank)) = ahead.author.filter(|_| post.poster.is_none()) {
                 post.offer_poster(page, at, rank);
             }
