@@ -5,7 +5,7 @@
 
 use std::{fmt::Write as _, ops::Range};
 
-use super::{Article, Block, BlockKind, Post, Section};
+use super::{Article, Block, BlockKind, Post, Section, furniture::names_year};
 
 /// The text of an article and where in it each kept block stands (index of the block, bytes).
 pub(super) struct Rendered {
@@ -36,8 +36,10 @@ fn in_order(article: &Article, comments: bool) -> impl Iterator<Item = (usize, &
 fn post_line(article: &Article, before: Option<&Block>, block: &Block) -> Option<String> {
     let is_first = before.is_none_or(|before| before.section != block.section);
     let post = post_of(article, block.section).filter(|post| is_first && !post.unsigned)?;
-    let issued = post.dated.clone().or_else(|| post.issued.as_ref().map(ToString::to_string));
-    let line = [post.poster.clone(), issued].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    // “8 months ago” and “May 3” say when only on the day the page was saved.
+    let shown = post.dated.clone().filter(|dated| post.issued.is_none() || names_year(dated));
+    let dated = shown.or_else(|| post.issued.as_ref().map(ToString::to_string));
+    let line = [post.poster.clone(), dated].into_iter().flatten().collect::<Vec<_>>().join(", ");
     (!line.is_empty()).then_some(line)
 }
 
