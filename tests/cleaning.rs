@@ -244,3 +244,12 @@ fn items_of_a_numbered_list_count_beside_those_of_the_lists_in_them() {
         assert!(markdown.lines().any(|written| written.starts_with(line)), "{line}: {markdown}");
     }
 }
+
+#[test]
+fn how_long_ago_a_post_was_written_is_no_paragraph() {
+    let text = "# Two owners\n\nu/mira\n\n• 8mo ago\n\nA backlog without an owner is a wish list, and the loudest wish is built first.\n\n2y ago\n\n\
+                Ours has two owners, and the team asks whichever of them is in the room that day.\n\n10 years ago\n\nNobody asked.\n";
+    let kept = cleaned_as(MediaType::Markdown, text, &CleanOptions::default()).text();
+    assert!(!kept.contains("8mo ago") && !kept.contains("2y ago"), "{kept}");
+    assert!(kept.contains("10 years ago"), "{kept}");
+}

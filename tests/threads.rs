@@ -284,6 +284,7 @@ fn posters_and_dates_are_read_from_where_each_software_writes_them() {
         "xenforo-1-thread",
         "discourse-thread",
         "older-discourse-crawler-thread",
+        "reddit-thread",
         "stack-exchange-question",
         "stack-exchange-edited-answer",
     ] {

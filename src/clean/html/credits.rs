@@ -7,9 +7,12 @@
 
 use std::ops::Range;
 
+use scraper::Html;
+
 use super::{
     names::{Flags, flag},
     page::{ElementId, Page, Sight},
+    platforms::Platform,
     tags::Tag,
 };
 use crate::{clean::furniture::dates, source::Issued};
@@ -27,8 +30,8 @@ const AFTER_DATE: [&str; 2] = ["(edited)", "author"];
 const MAX_AROUND: usize = 4;
 /// Beginnings of lines that tell when a post was changed, not when it was written.
 const OF_CHANGE: [&str; 4] = ["edited", "last edited", "modified", "last modified"];
-/// What stands in a name's place where an advertisement is laid out like a post.
-const OF_NOBODY: [&str; 4] = ["advertisement", "advertisements", "sponsored", "sponsored post"];
+/// What stands in a name's place where an advertisement is laid out like a post, or an account is gone.
+const OF_NOBODY: [&str; 5] = ["advertisement", "advertisements", "sponsored", "sponsored post", "[deleted]"];
 
 /// What stands behind a name on its line.
 const SAYS: [&str; 4] = [" says", " said", " wrote", " schreibt"];
@@ -42,6 +45,8 @@ pub(super) struct FoundPost {
     /// The element that shows the date, and what that comes to.
     pub(super) dated_at: Option<ElementId>,
     pub(super) issued: Option<Issued>,
+    /// The time that an attribute of its own element gives.
+    pub(super) stamp: Option<String>,
     /// Whom it quotes.
     pub(super) quotes: Vec<String>,
     /// Which alternative of the rule found them: lower is surer.
@@ -52,6 +57,18 @@ pub(super) struct FoundPost {
 }
 
 impl FoundPost {
+    /// Takes the name that an attribute of the post's own element gives, and the date.
+    pub(super) fn read_attributes(&mut self, page: &Page, platform: &Platform, tree: &Html) {
+        let node = page.elements.get(self.element).and_then(|element| tree.tree.get(element.node));
+        let Some(source) = node.and_then(|node| node.value().as_element()) else { return };
+        let value = |names: &[String]| names.iter().filter_map(|name| source.attr(name)).find(|value| !value.is_empty());
+        if let Some(name) = value(&platform.author_in) {
+            self.poster = Some(name.trim().to_owned());
+            self.tidy();
+        }
+        self.stamp = value(&platform.date_in).map(str::to_owned);
+    }
+
     /// Takes the name of an element where none was found or the rule is surer of this one.
     pub(super) fn offer_poster(&mut self, page: &Page, at: ElementId, rank: usize) {
         if (self.poster.is_none() || rank < self.poster_rank)

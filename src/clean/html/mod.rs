@@ -74,7 +74,7 @@ pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanE
     let sight = sights(&page);
     let platform = platforms::platform(&page);
     let mut thread = platform
-        .and_then(|platform| threads::by_platform(&page, platform))
+        .and_then(|platform| threads::by_platform(&page, platform, &parsed.html))
         .or_else(|| generic::thread(&page).filter(|_| platform.is_none_or(|platform| platform.article.is_empty())));
     if let Some(thread) = &mut thread {
         opening::add(&page, thread);

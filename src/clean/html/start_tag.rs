@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::references::{self, Place};
 
 /// Attributes that some rule reads; those of `meta`, `link` and `script` stay whole.
-const READ: [&str; 26] = [
+const READ: [&str; 29] = [
     "class",
     "id",
     "itemprop",
@@ -38,6 +38,9 @@ const READ: [&str; 26] = [
     "data-username",
     "data-author",
     "data-ipsquote-username",
+    "author",
+    "created",
+    "created-timestamp",
 ];
 
 /// What the inside of an element is to the scan.

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
+use scraper::Html;
 
 use super::{
     credits::FoundPost,
@@ -28,7 +29,7 @@ pub(super) struct Thread {
 }
 
 /// The posts that a platform's rules select.
-pub(super) fn by_platform(page: &Page, platform: &Platform) -> Option<Thread> {
+pub(super) fn by_platform(page: &Page, platform: &Platform, tree: &Html) -> Option<Thread> {
     if platform.post.is_empty() {
         return None;
     }
@@ -43,7 +44,11 @@ pub(super) fn by_platform(page: &Page, platform: &Platform) -> Option<Thread> {
         date_by_time: platform.date.is_empty(),
         unsigned: platform.unsigned,
     };
-    marks.thread(page, format!("the layout of {}", platform.name))
+    let mut thread = marks.thread(page, format!("the layout of {}", platform.name))?;
+    if !(platform.author_in.is_empty() && platform.date_in.is_empty()) {
+        thread.posts.iter_mut().for_each(|post| post.read_attributes(page, platform, tree));
+    }
+    Some(thread)
 }
 
 fn select(page: &Page, selector: &Selector) -> Vec<bool> {
