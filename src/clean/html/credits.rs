@@ -69,6 +69,16 @@ impl FoundPost {
         self.stamp = value(&platform.date_in).map(str::to_owned);
     }
 
+    /// Takes from a frame around the post what it does not tell itself.
+    pub(super) fn take_credits(&mut self, frame: &Self) {
+        if self.poster.is_none() {
+            (self.poster, self.poster_rank) = (frame.poster.clone(), frame.poster_rank);
+        }
+        if self.dated.is_none() {
+            (self.dated, self.dated_rank, self.dated_at) = (frame.dated.clone(), frame.dated_rank, frame.dated_at);
+        }
+    }
+
     /// Takes the name of an element where none was found or the rule is surer of this one.
     pub(super) fn offer_poster(&mut self, page: &Page, at: ElementId, rank: usize) {
         if (self.poster.is_none() || rank < self.poster_rank)

@@ -175,6 +175,13 @@ impl Marks {
         if !with_words.contains(&true) {
             return None;
         }
+        let framed = framed(page, &posts, &with_words);
+        for (frame, inner) in framed.iter().enumerate().filter_map(|(frame, inner)| Some((frame, (*inner)?))) {
+            let Some((outside, inside)) = posts.split_at_mut_checked(inner) else { continue };
+            if let (Some(frame), Some(inner)) = (outside.get(frame), inside.first_mut()) {
+                inner.take_credits(frame);
+            }
+        }
         for ((post, words), ahead) in posts.iter_mut().zip(&words).zip(&aheads) {
             if let Some((at, rank)) = ahead.author.filter(|_| post.poster.is_none()) {
                 post.offer_poster(page, at, rank);
@@ -184,8 +191,38 @@ impl Marks {
             }
             post.complete(page, words);
         }
+        // Posts without their frames, and their new numbers.
+        let mut kept = 0_u32;
+        let mut numbers = Vec::with_capacity(framed.len());
+        for inner in &framed {
+            numbers.push(kept);
+            kept += u32::from(inner.is_none());
+        }
+        for slot in post_of.iter_mut().flatten() {
+            *slot = numbers.get(*slot as usize).copied().unwrap_or(*slot);
+        }
+        let posts = posts.into_iter().zip(&framed).filter(|(_, inner)| inner.is_none()).map(|(post, _)| post).collect();
         Some(Thread { posts, post_of, bodies, by })
     }
+}
+
+/// For each post that has no words itself and holds one other that has: which. Software that nests its widgets frames a post twice.
+fn framed(page: &Page, posts: &[FoundPost], with_words: &[bool]) -> Vec<Option<usize>> {
+    // How many posts before each have words.
+    let mut count = 0_usize;
+    let mut before = vec![0];
+    before.extend(with_words.iter().map(|&has| {
+        count += usize::from(has);
+        count
+    }));
+    let at = |index: usize| before.get(index).copied().unwrap_or(count);
+    let frame = |(number, post): (usize, &FoundPost)| {
+        let end = page.elements.get(post.element)?.end;
+        let after = posts.partition_point(|other| other.element < end);
+        let is_frame = at(number + 1) == at(number) && at(after) == at(number) + 1;
+        is_frame.then(|| before.partition_point(|&known| known <= at(number)) - 1)
+    };
+    posts.iter().enumerate().map(frame).collect()
 }
 
 /// The alternative that an element matches; the last resort where only `otherwise` holds.
