@@ -253,3 +253,94 @@ fn how_long_ago_a_post_was_written_is_no_paragraph() {
     assert!(!kept.contains("8mo ago") && !kept.contains("2y ago"), "{kept}");
     assert!(kept.contains("10 years ago"), "{kept}");
 }
+
+/// Kinds of damage of a page with a title and some paragraphs.
+fn damage_of(title: &str, paragraphs: &[&str]) -> Vec<String> {
+    let words: String = paragraphs.iter().map(|words| format!("<p>{words}</p>")).collect();
+    let page =
+        format!("<html><head><title>{title}</title></head><body><main><h1>{title}</h1>{words}</main></body></html>");
+    let article = cleaned_as(MediaType::Html, &page, &CleanOptions::default());
+    article.damage.into_iter().map(|damage| damage.kind).collect()
+}
+
+#[test]
+fn a_page_that_stands_before_the_one_that_was_asked_for_is_known_as_such() {
+    let explained = "The keepers of this site have set up Anubis to protect it from machines that read every page of it twice an hour, \
+                     and some of those never say who sent them, so that people who only wish to read a page had to wait.";
+    for (title, paragraphs) in [
+        (
+            "Making sure you&#39;re not a bot!",
+            vec!["Loading...", explained, "Sadly, you must enable JavaScript to get past this challenge."],
+        ),
+        (
+            "Just a moment...",
+            vec!["lists.example needs to review the security of your connection before proceeding.", "Ray ID: 7f0c2"],
+        ),
+        (
+            "Attention Required! | Cloudflare",
+            vec!["Sorry, you have been blocked", "You are unable to access lists.example"],
+        ),
+        (
+            "Two owners",
+            vec!["You must be logged in to view this thread.", "Forgot your password?", "Don’t have an account?"],
+        ),
+        (
+            "Two owners",
+            vec![
+                "New to Lists?",
+                "Continue with Email",
+                "By continuing, you agree to our terms and have read how we keep data.",
+            ],
+        ),
+        ("Access denied", vec!["You don't have permission to access “/owners” on this server."]),
+    ] {
+        assert_eq!(damage_of(title, &paragraphs), [roledex::clean::ACCESS_WALL], "{title}: {paragraphs:?}");
+    }
+}
+
+#[test]
+fn an_article_on_such_pages_is_none() {
+    let long =
+        "The owner of a list reads it every morning before anybody else does, and writes down what has changed since. "
+            .repeat(5);
+    for (title, paragraphs) in [
+        ("Just a moment", vec![long.as_str(), "She waits for the team, for a moment, and the team waits for her."]),
+        (
+            "What “Making sure you’re not a bot” means",
+            vec![
+                "A site that shows this line is protected by Anubis, which asks the browser to do some sums. You must enable JavaScript to \
+                  get past it, and then the page appears.",
+            ],
+        ),
+        (
+            "Login walls lose readers",
+            vec![
+                "“Log in to continue” was what half of our readers saw last. We took the wall down in May, and a third of them came back.",
+                "Those who have an account were never asked twice, and nobody has asked for the wall since.",
+            ],
+        ),
+        (
+            "Access denied",
+            vec![
+                "The boy in the harbour had no card. He waited, and the guard looked at the list of names, which was long. Nobody had \
+                 written his down, so that he went home and told his sister about it at length, and she laughed until the soup was cold on the stove.",
+            ],
+        ),
+        (
+            "Log in",
+            vec!["The log in the river was older than the bridge, and the owner of the mill liked to sit on it."],
+        ),
+        ("Two owners", vec!["Already a member of two teams, she left both."]),
+    ] {
+        assert_eq!(damage_of(title, &paragraphs), [""; 0], "{title}: {paragraphs:?}");
+    }
+}
+
+#[test]
+fn a_wall_has_no_passages() {
+    let page = "<html><head><title>Just a moment...</title></head><body><h1>Just a moment...</h1><p>Checking your browser before accessing \
+                lists.example.</p></body></html>";
+    let article = cleaned_as(MediaType::Html, page, &CleanOptions::default());
+    assert!(!article.text().is_empty());
+    assert_eq!(roledex::passage::split(&article, &roledex::passage::SplitOptions::default()).len(), 0);
+}

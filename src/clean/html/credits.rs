@@ -61,7 +61,8 @@ impl FoundPost {
     pub(super) fn read_attributes(&mut self, page: &Page, platform: &Platform, tree: &Html) {
         let node = page.elements.get(self.element).and_then(|element| tree.tree.get(element.node));
         let Some(source) = node.and_then(|node| node.value().as_element()) else { return };
-        let value = |names: &[String]| names.iter().filter_map(|name| source.attr(name)).find(|value| !value.is_empty());
+        let value =
+            |names: &[String]| names.iter().filter_map(|name| source.attr(name)).find(|value| !value.is_empty());
         if let Some(name) = value(&platform.author_in) {
             self.poster = Some(name.trim().to_owned());
             self.tidy();

@@ -1,0 +1,129 @@
+//! Walls: pages that stand before the one that was asked for, such as checks for robots and demands to log in.
+//!
+//! In:  an article whose furniture is out. Out: the same; [`Damage`] where the file holds such a page and not the article's words.
+//!
+//! A wall says little besides that it is one. An article on walls has more to say, and quotes them in its sentences. The signs are data:
+//! `wall.toml`.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
+
+use super::{ACCESS_WALL, Article, Block, BlockKind, Damage, furniture::quoted};
+use crate::text::Lines;
+
+/// A page with more words than this has something of its own to say; the longest wall among the judged pages has 220.
+const MAX_WORDS: usize = 400;
+/// Where one sign stands alone, so many words more are no article.
+const MAX_OTHER_WORDS: usize = 40;
+/// Several signs stand in blocks that hold at least this share of the words, 1 in so many.
+const MIN_SHARE: usize = 3;
+/// What a line says behind the sign that it begins with, behind a mark, in characters: the name of a site.
+const MAX_REST_CHARS: usize = 70;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    what: String,
+    #[serde(default)]
+    alone: bool,
+    stands: Vec<String>,
+    says: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    wall: Vec<Written>,
+}
+
+struct Wall {
+    what: String,
+    alone: bool,
+    stands: Vec<Regex>,
+    says: Vec<Regex>,
+}
+
+static WALLS: LazyLock<Vec<Wall>> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("wall.toml")).expect("`wall.toml` is well formed");
+    let pattern = |written: String| {
+        RegexBuilder::new(&written).case_insensitive(true).build().expect("the signs of `wall.toml` are well formed")
+    };
+    let line = |sign: &String| pattern(format!(r"^(?:{sign})(?:\s*[^\w\s].{{0,{MAX_REST_CHARS}}})?$"));
+    let walls = file.wall.into_iter().map(|wall| Wall {
+        what: wall.what,
+        alone: wall.alone,
+        stands: wall.stands.iter().map(line).collect(),
+        says: wall.says.into_iter().map(pattern).collect(),
+    });
+    walls.collect()
+});
+
+/// Notes a wall.
+pub(super) fn note_wall(article: &mut Article) {
+    let blocks: Vec<(&Block, String)> = article.kept().map(|block| (block, straight(block.text.as_str()))).collect();
+    let words: usize = blocks.iter().map(|(_, text)| count(text)).sum();
+    if words > MAX_WORDS {
+        return;
+    }
+    let title = article.reference.title.as_deref().map(straight);
+    let found = WALLS.iter().find_map(|wall| wall.found(title.as_deref(), &blocks, words));
+    if let Some(detail) = found {
+        let last = article.blocks.iter().map(|block| block.raw_lines.last).max().unwrap_or(1);
+        // That scripts fetch the words is no news of a wall.
+        article.damage.retain(|damage| damage.kind != super::NOT_RENDERED);
+        article.damage.push(Damage { kind: ACCESS_WALL.to_owned(), detail, lines: Lines { first: 1, last } });
+    }
+}
+
+impl Wall {
+    /// What was seen, where a page of so many words is this wall.
+    fn found(&self, title: Option<&str>, blocks: &[(&Block, String)], words: usize) -> Option<String> {
+        let standing = |text: &str| self.stands.iter().position(|sign| sign.is_match(text));
+        let mut seen: Vec<bool> = vec![false; self.stands.len() + self.says.len()];
+        let mut mark = |sign: usize| seen.get_mut(sign).into_iter().for_each(|seen| *seen = true);
+        let mut shown: Option<&str> = None;
+        if let Some((title, sign)) = title.and_then(|title| Some((title, standing(title)?))) {
+            mark(sign);
+            shown = Some(title);
+        }
+        // Words of the blocks that hold a sign.
+        let mut telling = 0;
+        for (block, text) in blocks {
+            let own = matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Paragraph);
+            let stands = standing(text).filter(|_| own);
+            let says = self.says.iter().enumerate().filter(|(_, sign)| sign.is_match(text)).map(|(at, _)| at);
+            let says: Vec<usize> = says.collect();
+            if stands.is_some() || !says.is_empty() {
+                telling += count(text);
+            }
+            if let Some(sign) = stands {
+                mark(sign);
+                shown = shown.or(Some(text));
+            }
+            says.into_iter().for_each(|sign| mark(self.stands.len() + sign));
+        }
+        let signs = seen.iter().filter(|&&seen| seen).count();
+        let is_wall = match (shown, signs) {
+            (Some(_), 2..) => telling * MIN_SHARE >= words,
+            (Some(_), _) => self.alone && words - telling <= MAX_OTHER_WORDS,
+            (None, _) => false,
+        };
+        is_wall.then(|| {
+            let shown = quoted(shown.unwrap_or_default());
+            format!(
+                "{} stands in the place of the page: {shown}; save it from a browser that shows the page",
+                self.what
+            )
+        })
+    }
+}
+
+fn count(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// The text with straight apostrophes.
+fn straight(text: &str) -> String {
+    text.trim().replace(['’', '‘'], "'")
+}
