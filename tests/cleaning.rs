@@ -202,7 +202,7 @@ fn code_keeps_its_lines_in_a_quotation_too() {
     let article = cleaned_as(MediaType::Markdown, text, &CleanOptions::default());
     let code = "def risk(item):\n    mark = '```'\n\n    return item.mark == mark";
     assert!(article.text().contains(code), "{}", article.text());
-    assert!(article.markdown().contains(&format!("````\n{code}\n````")), "{}", article.markdown());
+    assert!(article.markdown().contains(&format!("````python\n{code}\n````")), "{}", article.markdown());
 }
 
 #[test]

@@ -30,7 +30,7 @@ mod splice;
 mod vocabulary;
 mod wall;
 
-pub use article::{Article, Block, BlockKind, Layer, Link, Post, Quoted, Section, Uncut};
+pub use article::{Article, Block, BlockKind, Layer, Link, Markup, Post, Quoted, Section, Uncut};
 pub use draft::{Context, Draft, HashedBlock, Placed, block_hash, draft};
 pub use ledger::{ACCESS_WALL, Damage, Edit, NOT_RENDERED, Outcome, RuleId, Verdict};
 pub use options::{CleanError, CleanOptions, Limits};

@@ -54,13 +54,12 @@ fn post_of(article: &Article, section: Section) -> Option<&Post> {
 pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
     let mut rendered = Rendered { text: String::new(), places: Vec::new() };
     let mut before: Option<&Block> = None;
+    let mut lists = Lists::default();
     for (index, block) in in_order(article, comments) {
         let text = &mut rendered.text;
-        let new_section = before.is_none_or(|before| before.section != block.section);
-        match before {
-            Some(before) if !new_section && close(before.kind, block.kind) => text.push('\n'),
-            Some(_) => text.push_str("\n\n"),
-            None => {}
+        let place = lists.place(before, block);
+        if before.is_some() {
+            text.push_str(if place.is_close { "\n" } else { "\n\n" });
         }
         if let Some(line) = post_line(article, before, block) {
             text.push_str(&line);
@@ -74,15 +73,17 @@ pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
             }
             text.push_str(QUOTED);
         }
-        if let BlockKind::ListItem { depth, .. } = block.kind {
-            text.extend(std::iter::repeat_n("  ", usize::from(depth.min(MAX_SHOWN_DEPTH))));
+        let indent = "  ".repeat(place.depth);
+        text.push_str(&indent);
+        if matches!(block.kind, BlockKind::ListItem { .. }) {
             text.push_str("- ");
         }
         let start = text.len();
         if block.kind == BlockKind::Code {
-            text.push_str(&quoted_lines(&code(block, &article.layer_text), block.quoted.is_some()));
+            let code = indented(&code(block, &article.layer_text), &indent);
+            text.push_str(&quoted_lines(&code, block.quoted.is_some()));
         } else {
-            push_words(text, block);
+            push_words(text, block, &article.layer_text, &format!("\n\n{indent}  "));
         }
         rendered.places.push((index, start..text.len()));
         before = Some(block);
@@ -106,16 +107,94 @@ const MAX_SHOWN_DEPTH: u8 = 8;
 /// What stands between two cells in plain text.
 pub(super) const CELL_GAP: &str = " | ";
 
-/// The words of a block; the cells of a row with a pipe between them.
-fn push_words(text: &mut String, block: &Block) {
+/// The words of a block; the cells of a row with a pipe between them, `paragraph` before the second paragraph of an item.
+fn push_words(text: &mut String, block: &Block, layer: &str, paragraph: &str) {
     let words = block.text.as_str();
     let mut at = 0;
-    for gap in gaps(block) {
+    let gaps = gaps(block).map(|gap| (gap, CELL_GAP));
+    let paragraphs = paragraph_ends(block, layer).into_iter().map(|end| (end, paragraph));
+    for (gap, between) in gaps.chain(paragraphs) {
         text.push_str(words.get(at..gap.start).unwrap_or_default());
-        text.push_str(CELL_GAP);
+        text.push_str(between);
         at = gap.end;
     }
     text.push_str(words.get(at..).unwrap_or_default());
+}
+
+/// The spaces in the words of a list item or description that stand for an empty line: the item has several paragraphs.
+fn paragraph_ends(block: &Block, layer: &str) -> Vec<Range<usize>> {
+    if !matches!(block.kind, BlockKind::ListItem { .. } | BlockKind::Description) {
+        return Vec::new();
+    }
+    let runs = block.text.runs();
+    let between = runs.iter().enumerate().filter(|(_, run)| !run.verbatim && run.len == 1);
+    let ends = between.filter_map(|(number, run)| {
+        let before = number.checked_sub(1).and_then(|before| runs.get(before))?;
+        let next = runs.get(number + 1)?;
+        let source = layer.get((before.source + before.source_len) as usize..next.source as usize)?;
+        let place = run.at as usize..(run.at + run.len) as usize;
+        let mut lines = source.split('\n');
+        (lines.next(), lines.next_back());
+        let is_space = block.text.as_str().get(place.clone()) == Some(" ");
+        (is_space && lines.any(|line| line.trim_matches([' ', '\t', '\r', '>']).is_empty())).then_some(place)
+    });
+    ends.collect()
+}
+
+/// The lists that are open.
+#[derive(Default)]
+struct Lists {
+    /// The number of the last item of each, outermost first.
+    numbers: Vec<u32>,
+}
+
+/// Where a block stands.
+struct Place {
+    /// On the line below the block before it.
+    is_close: bool,
+    /// In how many lists it is indented.
+    depth: usize,
+    /// The number of an item.
+    number: u32,
+}
+
+impl Lists {
+    /// Goes on to the next block.
+    fn place(&mut self, before: Option<&Block>, block: &Block) -> Place {
+        let before = before.filter(|before| before.section == block.section);
+        let is_close = before.is_some_and(|before| close(before.kind, block.kind));
+        let goes_on = before
+            .is_some_and(|before| matches!(before.kind, BlockKind::ListItem { .. }) || before.markup.item.is_some());
+        if !goes_on {
+            self.numbers.clear();
+        }
+        if let BlockKind::ListItem { depth, .. } = block.kind {
+            let depth = usize::from(depth.min(MAX_SHOWN_DEPTH));
+            self.numbers.resize(depth + 1, 0);
+            let number = self.numbers.last_mut().map_or(1, |last| {
+                *last = block.markup.number.unwrap_or(last.saturating_add(1));
+                *last
+            });
+            return Place { is_close, depth, number };
+        }
+        let item = block.markup.item.map(|depth| usize::from(depth.min(MAX_SHOWN_DEPTH)) + 1);
+        let depth = item.filter(|&depth| depth <= self.numbers.len()).unwrap_or(0);
+        self.numbers.truncate(depth);
+        Place { is_close, depth, number: 1 }
+    }
+}
+
+/// Lines behind an indent, less the first, which stands behind it already; empty lines stay empty.
+fn indented(lines: &str, indent: &str) -> String {
+    let mut text = String::with_capacity(lines.len());
+    for (number, line) in lines.split('\n').enumerate() {
+        if number > 0 {
+            text.push('\n');
+            text.push_str(if line.is_empty() { "" } else { indent });
+        }
+        text.push_str(line);
+    }
+    text
 }
 
 /// The words of code in the lines of the layer, with the indents that remain when what all lines share is left out: code in
@@ -181,13 +260,11 @@ pub(super) fn markdown(article: &Article) -> String {
         escape(&mut text, title);
     }
     let mut before: Option<&Block> = None;
-    // How many items each list that is open has so far, outermost first.
-    let mut counts: Vec<u32> = Vec::new();
+    let mut lists = Lists::default();
     for (_, block) in in_order(article, false) {
-        let new_section = before.is_none_or(|before| before.section != block.section);
-        let joined = before.is_some_and(|before| !new_section && close(before.kind, block.kind));
+        let place = lists.place(before, block);
         if !text.is_empty() {
-            text.push_str(if joined { "\n" } else { "\n\n" });
+            text.push_str(if place.is_close { "\n" } else { "\n\n" });
         }
         if let Some(line) = post_line(article, before, block) {
             text.push_str("## ");
@@ -204,40 +281,37 @@ pub(super) fn markdown(article: &Article) -> String {
                 text.push_str(QUOTED);
             }
         }
-        let number = count_item(&mut counts, block, joined);
-        push_markdown(&mut text, block, &article.layer_text, number, joined);
+        push_markdown(&mut text, block, &article.layer_text, &place);
         before = Some(block);
     }
     text
 }
 
-/// The number of an item in its list; 1 for what is none.
-fn count_item(counts: &mut Vec<u32>, block: &Block, joined: bool) -> u32 {
-    if !joined {
-        counts.clear();
-    }
-    let BlockKind::ListItem { depth, .. } = block.kind else { return 1 };
-    counts.resize(usize::from(depth.min(MAX_SHOWN_DEPTH)) + 1, 0);
-    let Some(count) = counts.last_mut() else { return 1 };
-    *count += 1;
-    *count
-}
+/// What one list is indented by in another.
+const LIST_INDENT: &str = "    ";
 
-fn push_markdown(text: &mut String, block: &Block, layer: &str, number: u32, joined: bool) {
+fn push_markdown(text: &mut String, block: &Block, layer: &str, place: &Place) {
+    let indent = LIST_INDENT.repeat(place.depth);
+    text.push_str(&indent);
     match block.kind {
         BlockKind::Heading { level } => {
             text.extend(std::iter::repeat_n('#', usize::from(level.clamp(1, 6))));
             text.push(' ');
             push_linked(text, block, 0..block.text.as_str().len());
         }
-        BlockKind::ListItem { depth, ordered } => {
-            text.extend(std::iter::repeat_n("    ", usize::from(depth.min(MAX_SHOWN_DEPTH))));
+        BlockKind::ListItem { ordered, .. } => {
             if ordered {
-                let _ = write!(text, "{number}. ");
+                let _ = write!(text, "{}. ", place.number);
             } else {
                 text.push_str("- ");
             }
-            push_linked(text, block, 0..block.text.as_str().len());
+            let mut at = 0;
+            for end in paragraph_ends(block, layer) {
+                push_linked(text, block, at..end.start);
+                let _ = write!(text, "\n\n{indent}{LIST_INDENT}");
+                at = end.end;
+            }
+            push_linked(text, block, at..block.text.as_str().len());
         }
         BlockKind::TableRow { .. } if !block.cells.is_empty() => {
             text.push('|');
@@ -246,7 +320,7 @@ fn push_markdown(text: &mut String, block: &Block, layer: &str, number: u32, joi
                 push_linked(text, block, cell.clone());
                 text.push_str(" |");
             }
-            if !joined {
+            if !place.is_close {
                 text.push_str("\n|");
                 text.extend(std::iter::repeat_n(" --- |", block.cells.len()));
             }
@@ -258,7 +332,9 @@ fn push_markdown(text: &mut String, block: &Block, layer: &str, number: u32, joi
         BlockKind::Code => {
             let code = code(block, layer);
             let fence = "`".repeat(longest_ticks(&code).max(2) + 1);
-            text.push_str(&quoted_lines(&format!("{fence}\n{code}\n{fence}"), block.quoted.is_some()));
+            let language = block.markup.language.as_deref().unwrap_or_default();
+            let lines = indented(&format!("{fence}{language}\n{code}\n{fence}"), &indent);
+            text.push_str(&quoted_lines(&lines, block.quoted.is_some()));
         }
         BlockKind::Term => {
             text.push_str("**");

@@ -58,6 +58,8 @@ use crate::{
     text::{Aligned, Lines},
 };
 
+pub(super) use self::signs::code_language;
+
 /// Whether a class says that an element names who said what the quotation before it holds.
 pub(super) fn names_quote_source(class: &str) -> bool {
     class.split_ascii_whitespace().any(|name| names::flags_of_name(name).any(names::flag("quote-source")))
@@ -220,6 +222,7 @@ fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &Cl
             edits,
             opens_quotation,
             uncut: None,
+            markup: raw.markup,
             raw_lines: raw.lines,
         });
     }

@@ -12,7 +12,7 @@ use super::{
     tags::Tag,
 };
 use crate::{
-    clean::{BlockKind, Link},
+    clean::{BlockKind, Link, Markup},
     text::{Lines, collapse_white_space},
 };
 
@@ -73,6 +73,7 @@ pub(super) struct RawBlock {
     pub(super) links: Vec<Link>,
     /// Cells of a row, relative to the block's text.
     pub(super) cells: Vec<Range<usize>>,
+    pub(super) markup: Markup,
     pub(super) lines: Lines,
     pub(super) sight: Sight,
 }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::references::{self, Place};
 
 /// Attributes that some rule reads; those of `meta`, `link` and `script` stay whole.
-const READ: [&str; 29] = [
+const READ: [&str; 33] = [
     "class",
     "id",
     "itemprop",
@@ -41,6 +41,10 @@ const READ: [&str; 29] = [
     "author",
     "created",
     "created-timestamp",
+    "start",
+    "value",
+    "rowspan",
+    "colspan",
 ];
 
 /// What the inside of an element is to the scan.

@@ -16,7 +16,7 @@ use super::{
     template::{Blanked, TagKind},
 };
 use crate::{
-    clean::{Block, BlockKind, RuleId},
+    clean::{Block, BlockKind, Markup, RuleId},
     text,
 };
 
@@ -47,6 +47,10 @@ pub(super) struct Draft<'text> {
     quotation_opens: bool,
     /// Lists open: whether each is numbered.
     lists: Vec<bool>,
+    /// The number of the next item, where it is the first of a numbered list.
+    number: Option<u32>,
+    /// The language of the code that is open.
+    language: Option<String>,
     open: Option<Open>,
     /// Links open: where their words start in the open block, and their targets.
     links: Vec<(usize, String)>,
@@ -68,6 +72,8 @@ impl<'text> Draft<'text> {
             containers: Vec::new(),
             quotation_opens: false,
             lists: Vec::new(),
+            number: None,
+            language: None,
             open: None,
             links: Vec::new(),
             images: Vec::new(),
@@ -125,8 +131,9 @@ impl<'text> Draft<'text> {
                 self.flush();
                 self.html.indented = true;
             }
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.flush();
+                self.language = language(&kind);
                 self.code = true;
                 self.opaque.push(range);
                 self.open_block(BlockKind::Code);
@@ -134,6 +141,7 @@ impl<'text> Draft<'text> {
             Tag::List(first) => {
                 self.flush();
                 self.lists.push(first.is_some());
+                self.number = first.and_then(|first| u32::try_from(first).ok());
             }
             Tag::Item => self.container(Container::Item),
             Tag::FootnoteDefinition(_) => self.container(Container::Footnote),
@@ -246,10 +254,28 @@ impl<'text> Draft<'text> {
         let links_open = std::mem::take(&mut self.links);
         if let Some(open) = self.open.take() {
             let block = open.close(links_open);
-            self.blocks.extend(block.map(|block| Block {
-                opens_quotation: block.kind == BlockKind::Quote && std::mem::take(&mut self.quotation_opens),
-                ..block
-            }));
+            if let Some(mut block) = block {
+                block.opens_quotation = block.kind == BlockKind::Quote && std::mem::take(&mut self.quotation_opens);
+                block.markup = self.markup(block.kind);
+                self.blocks.push(block);
+            }
+        }
+    }
+
+    /// What the markup tells of a block besides its kind.
+    fn markup(&mut self, kind: BlockKind) -> Markup {
+        match kind {
+            BlockKind::ListItem { ordered, .. } => {
+                self.html.item = (!self.html.lists.is_empty()).then_some(self.html.lists.len());
+                Markup { number: self.number.take().filter(|_| ordered), ..Markup::default() }
+            }
+            _ => {
+                let language = self.language.take().filter(|_| kind == BlockKind::Code);
+                let goes_on = matches!(kind, BlockKind::Paragraph | BlockKind::Code | BlockKind::Quote);
+                let lists = self.containers.contains(&Container::Item).then_some(self.lists.len()).or(self.html.item);
+                let item = lists.filter(|_| goes_on).and_then(|lists| u8::try_from(lists.saturating_sub(1)).ok());
+                Markup { language, item, number: None }
+            }
         }
     }
 
@@ -381,6 +407,14 @@ impl<'text> Draft<'text> {
             self.opened().cut_image(text, range, words);
         }
     }
+}
+
+/// The language that the line of a fence names first.
+fn language(kind: &CodeBlockKind<'_>) -> Option<String> {
+    let CodeBlockKind::Fenced(info) = kind else { return None };
+    let name = info.trim_start_matches(['{', '.', ' ']).split([',', ' ', '\t', '{', '}', ':', ';']).next()?;
+    let is_name = !name.is_empty() && name.chars().all(|next| next.is_alphanumeric() || "+#-_.".contains(next));
+    is_name.then(|| name.to_owned())
 }
 
 fn item(lists: &[bool]) -> BlockKind {
