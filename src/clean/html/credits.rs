@@ -140,9 +140,10 @@ impl FoundPost {
                 Some((short, full)) if short.eq_ignore_ascii_case(full) => short,
                 _ => alone,
             };
-            // What a line of a comment says of its poster: “Ada says:”.
+            // What a line of a comment says of its poster: “Ada says:”, “Otto said...”.
             let alone = alone.trim_end_matches([':', ' ']);
-            let alone = SAYS.iter().find_map(|says| alone.strip_suffix(says)).unwrap_or(alone).trim();
+            let bare = alone.trim_end_matches(['.', '…', ':', ' ']);
+            let alone = SAYS.iter().find_map(|says| bare.strip_suffix(says)).unwrap_or(alone).trim();
             // The number of the account stands behind the name: “ada ( 127135 )”.
             let alone = match alone.strip_suffix(')').and_then(|line| line.rsplit_once('(')) {
                 Some((name, number)) if is_number(number.trim()) && !name.trim().is_empty() => name.trim(),

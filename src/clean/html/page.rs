@@ -106,7 +106,7 @@ pub(super) struct Page {
     pub(super) text: String,
     /// Text of JSON-LD `articleBody`, if the page has one.
     pub(super) article_body: String,
-    /// Dates that no reader sees, as microdata gives them (`datePublished`), each with the element that holds it.
+    /// Dates that no reader sees, as microdata (`datePublished`) and `<relative-time>` give them, each with the element that holds it.
     pub(super) published: Vec<(ElementId, String)>,
     /// Canonical address, as the page gives it.
     pub(super) url: String,

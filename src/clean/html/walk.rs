@@ -236,6 +236,10 @@ impl<'page> Walker<'page> {
             item: if tag == Tag::Item { Some(list_depth.saturating_sub(1)) } else { item },
             first_number,
         });
+        // Scripts of the page put the words of such an element in, so that a saved one may have none.
+        if tag == Tag::Box && source.name() == "relative-time" {
+            self.page.published.extend(source.attr("datetime").map(|time| (id, time.to_owned())));
+        }
         self.enter(tag, id, source);
     }
 
