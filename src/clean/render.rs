@@ -3,9 +3,12 @@
 //! In:  an article. Out: what `clean` prints: body and posts in reading order, each post under a line with its poster
 //! and date, what a post quotes behind `> ` under a line with the speaker; readers' comments apart, after them, and only where asked for.
 
+mod lists;
+
 use std::{fmt::Write as _, ops::Range};
 
 use super::{Article, Block, BlockKind, Post, Section, furniture::names_year};
+use lists::{Lists, Place, indented};
 
 /// The text of an article and where in it each kept block stands (index of the block, bytes).
 pub(super) struct Rendered {
@@ -101,9 +104,6 @@ fn quoted_line(before: Option<&Block>, block: &Block) -> Option<String> {
     quoted.label.clone().or_else(|| Some(format!("{}:", quoted.speaker.as_ref()?)))
 }
 
-/// Deeper lists are shown as if they were this deep.
-const MAX_SHOWN_DEPTH: u8 = 8;
-
 /// What stands between two cells in plain text.
 pub(super) const CELL_GAP: &str = " | ";
 
@@ -139,62 +139,6 @@ fn paragraph_ends(block: &Block, layer: &str) -> Vec<Range<usize>> {
         (is_space && lines.any(|line| line.trim_matches([' ', '\t', '\r', '>']).is_empty())).then_some(place)
     });
     ends.collect()
-}
-
-/// The lists that are open.
-#[derive(Default)]
-struct Lists {
-    /// The number of the last item of each, outermost first.
-    numbers: Vec<u32>,
-}
-
-/// Where a block stands.
-struct Place {
-    /// On the line below the block before it.
-    is_close: bool,
-    /// In how many lists it is indented.
-    depth: usize,
-    /// The number of an item.
-    number: u32,
-}
-
-impl Lists {
-    /// Goes on to the next block.
-    fn place(&mut self, before: Option<&Block>, block: &Block) -> Place {
-        let before = before.filter(|before| before.section == block.section);
-        let is_close = before.is_some_and(|before| close(before.kind, block.kind));
-        let goes_on = before
-            .is_some_and(|before| matches!(before.kind, BlockKind::ListItem { .. }) || before.markup.item.is_some());
-        if !goes_on {
-            self.numbers.clear();
-        }
-        if let BlockKind::ListItem { depth, .. } = block.kind {
-            let depth = usize::from(depth.min(MAX_SHOWN_DEPTH));
-            self.numbers.resize(depth + 1, 0);
-            let number = self.numbers.last_mut().map_or(1, |last| {
-                *last = block.markup.number.unwrap_or(last.saturating_add(1));
-                *last
-            });
-            return Place { is_close, depth, number };
-        }
-        let item = block.markup.item.map(|depth| usize::from(depth.min(MAX_SHOWN_DEPTH)) + 1);
-        let depth = item.filter(|&depth| depth <= self.numbers.len()).unwrap_or(0);
-        self.numbers.truncate(depth);
-        Place { is_close, depth, number: 1 }
-    }
-}
-
-/// Lines behind an indent, less the first, which stands behind it already; empty lines stay empty.
-fn indented(lines: &str, indent: &str) -> String {
-    let mut text = String::with_capacity(lines.len());
-    for (number, line) in lines.split('\n').enumerate() {
-        if number > 0 {
-            text.push('\n');
-            text.push_str(if line.is_empty() { "" } else { indent });
-        }
-        text.push_str(line);
-    }
-    text
 }
 
 /// The words of code in the lines of the layer, with the indents that remain when what all lines share is left out: code in
