@@ -256,7 +256,7 @@ fn how_long_ago_a_post_was_written_is_no_paragraph() {
 
 /// Kinds of damage of a page with a title and some paragraphs.
 fn damage_of(title: &str, paragraphs: &[&str]) -> Vec<String> {
-    let words: String = paragraphs.iter().map(|words| format!("<p>{words}</p>")).collect();
+    let words = format!("<p>{}</p>", paragraphs.join("</p><p>"));
     let page =
         format!("<html><head><title>{title}</title></head><body><main><h1>{title}</h1>{words}</main></body></html>");
     let article = cleaned_as(MediaType::Html, &page, &CleanOptions::default());

@@ -134,7 +134,9 @@ fn paragraph_ends(block: &Block, layer: &str) -> Vec<Range<usize>> {
         let source = layer.get((before.source + before.source_len) as usize..next.source as usize)?;
         let place = run.at as usize..(run.at + run.len) as usize;
         let mut lines = source.split('\n');
-        (lines.next(), lines.next_back());
+        // What ends the line before, and what stands before the words on theirs.
+        lines.next();
+        lines.next_back();
         let is_space = block.text.as_str().get(place.clone()) == Some(" ");
         (is_space && lines.any(|line| line.trim_matches([' ', '\t', '\r', '>']).is_empty())).then_some(place)
     });

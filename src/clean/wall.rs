@@ -101,7 +101,9 @@ impl Wall {
                 mark(sign);
                 shown = shown.or(Some(text));
             }
-            says.into_iter().for_each(|sign| mark(self.stands.len() + sign));
+            for sign in says {
+                mark(self.stands.len() + sign);
+            }
         }
         let signs = seen.iter().filter(|&&seen| seen).count();
         let is_wall = match (shown, signs) {

@@ -57,7 +57,9 @@ impl Comments {
                 read_line(page, &mut post, around, &own);
             }
             if around.tag == Tag::Description {
-                beside_description(page, at).into_iter().for_each(|own| read_marks(page, &mut post, own));
+                for own in beside_description(page, at) {
+                    read_marks(page, &mut post, own);
+                }
             }
             if post.poster.is_some() && post.dated.is_some() {
                 break;
@@ -130,7 +132,8 @@ fn beside_description(page: &Page, words: ElementId) -> Vec<Range<ElementId>> {
     let list_end = page.elements.get(list).map_or(words, |list| list.end);
     let after = (element.end..list_end).take(MAX_BESIDE).find(|&at| is_of(at, Tag::Term)).unwrap_or(list_end);
     let end = after.min(element.end + MAX_BESIDE);
-    before.map(|before| before..words).into_iter().chain([element.end..end]).collect()
+    let before = before.map(|before| before..words);
+    before.into_iter().chain(std::iter::once(element.end..end)).collect()
 }
 
 /// How many elements before and behind the words of a comment in a list of descriptions are looked at.

@@ -264,19 +264,15 @@ impl<'text> Draft<'text> {
 
     /// What the markup tells of a block besides its kind.
     fn markup(&mut self, kind: BlockKind) -> Markup {
-        match kind {
-            BlockKind::ListItem { ordered, .. } => {
-                self.html.item = (!self.html.lists.is_empty()).then_some(self.html.lists.len());
-                Markup { number: self.number.take().filter(|_| ordered), ..Markup::default() }
-            }
-            _ => {
-                let language = self.language.take().filter(|_| kind == BlockKind::Code);
-                let goes_on = matches!(kind, BlockKind::Paragraph | BlockKind::Code | BlockKind::Quote);
-                let lists = self.containers.contains(&Container::Item).then_some(self.lists.len()).or(self.html.item);
-                let item = lists.filter(|_| goes_on).and_then(|lists| u8::try_from(lists.saturating_sub(1)).ok());
-                Markup { language, item, number: None }
-            }
+        if let BlockKind::ListItem { ordered, .. } = kind {
+            self.html.item = (!self.html.lists.is_empty()).then_some(self.html.lists.len());
+            return Markup { number: self.number.take().filter(|_| ordered), ..Markup::default() };
         }
+        let language = self.language.take().filter(|_| kind == BlockKind::Code);
+        let goes_on = matches!(kind, BlockKind::Paragraph | BlockKind::Code | BlockKind::Quote);
+        let lists = self.containers.contains(&Container::Item).then_some(self.lists.len()).or(self.html.item);
+        let item = lists.filter(|_| goes_on).and_then(|lists| u8::try_from(lists.saturating_sub(1)).ok());
+        Markup { language, item, number: None }
     }
 
     /// Words of the parser; `range` is where they stand, less escapes.
