@@ -293,6 +293,22 @@ fn a_page_that_stands_before_the_one_that_was_asked_for_is_known_as_such() {
             ],
         ),
         ("Access denied", vec!["You don't have permission to access “/owners” on this server."]),
+        (
+            "Lists Forum",
+            vec![
+                "You are not logged in or you do not have permission to access this page. This could be due to one of several reasons:",
+                "You are not logged in. Fill in the form at the bottom of this page and try again.",
+                "You may not have sufficient privileges to access this page.",
+            ],
+        ),
+        ("Log into Lists", vec!["You must log in to continue.", "Forgotten account?"]),
+        ("Sign Up | Lists", vec!["By clicking Join, you agree to our terms.", "Already on Lists? Sign in"]),
+        (
+            "https://lists.example",
+            vec![
+                "Our systems have detected unusual traffic from your computer network. Please try later, not as a robot.",
+            ],
+        ),
     ] {
         assert_eq!(damage_of(title, &paragraphs), [roledex::clean::ACCESS_WALL], "{title}: {paragraphs:?}");
     }
@@ -329,6 +345,15 @@ fn an_article_on_such_pages_is_none() {
         (
             "Log in",
             vec!["The log in the river was older than the bridge, and the owner of the mill liked to sit on it."],
+        ),
+        (
+            "Why lists grow",
+            vec![
+                "A backlog of ninety items is a promise that nobody can keep, and everybody in the room knows it, and so it goes on.",
+                "Log in to continue reading",
+                "Create a free account",
+                "Already have an account?",
+            ],
         ),
         ("Two owners", vec!["Already a member of two teams, she left both."]),
     ] {

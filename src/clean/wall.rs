@@ -17,8 +17,6 @@ use crate::text::Lines;
 const MAX_WORDS: usize = 400;
 /// Where one sign stands alone, so many words more are no article.
 const MAX_OTHER_WORDS: usize = 40;
-/// Several signs stand in blocks that hold at least this share of the words, 1 in so many.
-const MIN_SHARE: usize = 3;
 /// What a line says behind the sign that it begins with, behind a mark, in characters: the name of a site.
 const MAX_REST_CHARS: usize = 70;
 
@@ -28,6 +26,8 @@ struct Written {
     what: String,
     #[serde(default)]
     alone: bool,
+    /// Blocks with signs hold at least one in so many words.
+    share: usize,
     stands: Vec<String>,
     says: Vec<String>,
 }
@@ -40,6 +40,7 @@ struct File {
 struct Wall {
     what: String,
     alone: bool,
+    share: usize,
     stands: Vec<Regex>,
     says: Vec<Regex>,
 }
@@ -53,6 +54,7 @@ static WALLS: LazyLock<Vec<Wall>> = LazyLock::new(|| {
     let walls = file.wall.into_iter().map(|wall| Wall {
         what: wall.what,
         alone: wall.alone,
+        share: wall.share,
         stands: wall.stands.iter().map(line).collect(),
         says: wall.says.into_iter().map(pattern).collect(),
     });
@@ -107,7 +109,7 @@ impl Wall {
         }
         let signs = seen.iter().filter(|&&seen| seen).count();
         let is_wall = match (shown, signs) {
-            (Some(_), 2..) => telling * MIN_SHARE >= words,
+            (Some(_), 2..) => telling * self.share >= words,
             (Some(_), _) => self.alone && words - telling <= MAX_OTHER_WORDS,
             (None, _) => false,
         };

@@ -30,8 +30,9 @@ const AFTER_DATE: [&str; 2] = ["(edited)", "author"];
 const MAX_AROUND: usize = 4;
 /// Beginnings of lines that tell when a post was changed, not when it was written.
 const OF_CHANGE: [&str; 4] = ["edited", "last edited", "modified", "last modified"];
-/// What stands in a name's place where an advertisement is laid out like a post, or an account is gone.
-const OF_NOBODY: [&str; 5] = ["advertisement", "advertisements", "sponsored", "sponsored post", "[deleted]"];
+/// What stands in a name's place where an advertisement is laid out like a post, an account is gone, or many wrote.
+const OF_NOBODY: [&str; 6] =
+    ["advertisement", "advertisements", "sponsored", "sponsored post", "[deleted]", "community wiki"];
 
 /// What stands behind a name on its line.
 const SAYS: [&str; 4] = [" says", " said", " wrote", " schreibt"];
