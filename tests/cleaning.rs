@@ -362,10 +362,17 @@ fn an_article_on_such_pages_is_none() {
 }
 
 #[test]
-fn a_wall_has_no_passages() {
+fn a_wall_has_no_passages_and_ingest_names_it() {
     let page = "<html><head><title>Just a moment...</title></head><body><h1>Just a moment...</h1><p>Checking your browser before accessing \
                 lists.example.</p></body></html>";
     let article = cleaned_as(MediaType::Html, page, &CleanOptions::default());
     assert!(!article.text().is_empty());
     assert_eq!(roledex::passage::split(&article, &roledex::passage::SplitOptions::default()).len(), 0);
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    let file = dir.path().join("saved.html");
+    std::fs::write(&file, page).expect("the scratch directory is writable");
+    let options = roledex::ingest::IngestOptions::new(dir.path().join("index"));
+    let taxonomy = roledex::taxonomy::Taxonomy::built_in();
+    let report = roledex::ingest::ingest(&[file], &taxonomy, &options, &()).expect("the file is readable");
+    assert_eq!((report.not_rendered, report.empty), (vec!["saved".to_owned()], vec!["saved".to_owned()]));
 }
