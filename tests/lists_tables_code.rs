@@ -52,6 +52,22 @@ fn what_stands_below_a_column_stays_there() {
 }
 
 #[test]
+fn what_stands_below_a_column_of_html_in_markdown_stays_there() {
+    let article = markdown(
+        "Said before.\n\n<table>\n<tr><th>Role</th><th>Task</th><th>When</th></tr>\n<tr><td rowspan=\"2\">Owner</td><td>orders</td><td>daily</td></tr>\n\
+         <tr><td>says no</td><td>often</td></tr>\n<tr><td>Team</td><td colspan=2>builds</td></tr>\n<tr><td>Users<td>wait</tr>\n</table>\n",
+    );
+    let expected = [
+        vec!["Role", "Task", "When"],
+        vec!["Owner", "orders", "daily"],
+        vec!["", "says no", "often"],
+        vec!["Team", "builds", ""],
+        vec!["Users", "wait"],
+    ];
+    assert_eq!(rows(&article), expected);
+}
+
+#[test]
 fn a_cell_that_covers_a_million_rows_is_not_said_a_million_times() {
     let long = format!("<td rowspan=65534>{}</td>", "w".repeat(150)).repeat(30);
     let table = format!("<table><tr>{long}<td>a</td></tr>{}</table>", "<tr><td>b</td></tr>".repeat(5000));

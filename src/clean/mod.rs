@@ -26,6 +26,7 @@ pub mod plain;
 mod promotion;
 mod render;
 mod rules;
+mod spans;
 mod splice;
 mod vocabulary;
 mod wall;

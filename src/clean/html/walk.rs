@@ -16,8 +16,7 @@ use super::{
     signs::{is_date_property, is_hidden_style, is_layout, is_place, is_reference_mark, is_user_link, shape},
     tags::Tag,
 };
-use crate::clean::{BlockKind, Link};
-use spans::Spans;
+use crate::clean::{BlockKind, Link, spans::Spans};
 
 /// Walks a parsed page.
 pub(super) fn walk(parsed: &Parsed) -> Page {
@@ -110,6 +109,8 @@ struct Walker<'page> {
     row: Option<ElementId>,
     cell_start: usize,
     spans: Spans,
+    /// Characters in the row at hand that cells of earlier rows say.
+    repeated_chars: u32,
 }
 
 impl<'page> Walker<'page> {
@@ -138,6 +139,7 @@ impl<'page> Walker<'page> {
             row: None,
             cell_start: 0,
             spans: Spans::default(),
+            repeated_chars: 0,
         }
     }
 

@@ -16,7 +16,7 @@ use super::{
     template::{Blanked, TagKind},
 };
 use crate::{
-    clean::{Block, BlockKind, Markup, RuleId},
+    clean::{Block, BlockKind, Markup, RuleId, spans::Spans},
     text,
 };
 
@@ -58,6 +58,7 @@ pub(super) struct Draft<'text> {
     images: Vec<usize>,
     image_words: String,
     cell: Option<usize>,
+    spans: Spans,
     code: bool,
     html: RawHtml,
 }
@@ -79,6 +80,7 @@ impl<'text> Draft<'text> {
             images: Vec::new(),
             image_words: String::new(),
             cell: None,
+            spans: Spans::default(),
             code: false,
             html: RawHtml::default(),
         }

@@ -164,12 +164,22 @@ impl Draft<'_> {
             "a" => return self.anchor(closes, range),
             "br" => return self.break_at(range.start),
             "tr" | "table" | "thead" | "tbody" | "tfoot" => {
+                self.end_html_cell();
+                if closes && self.html.row {
+                    let covered = self.spans.covered().len();
+                    self.open.iter_mut().for_each(|open| open.empty_cells(covered));
+                }
                 self.flush();
+                match name {
+                    "table" if !closes => self.spans.start_table(),
+                    "tr" if !closes => self.spans.start_row(),
+                    _ => {}
+                }
                 self.html.row = name == "tr" && !closes;
                 self.html.kind = None;
                 return;
             }
-            "td" | "th" => return self.html_cell(name == "th", closes, range.start),
+            "td" | "th" => return self.html_cell(name == "th", closes, range),
             _ if !closes && self.names_source(name, range) => {
                 self.flush();
                 self.html.kind = Some(BlockKind::Caption);
@@ -254,11 +264,22 @@ impl Draft<'_> {
         behind_quote && (name == "cite" || html::attribute(tag(), "class").is_some_and(names_quote_source))
     }
 
-    fn html_cell(&mut self, names: bool, closes: bool, at: usize) {
-        self.end_cell();
+    /// Ends the cell at hand, with cells without words for the columns beside it that it covers.
+    fn end_html_cell(&mut self) {
+        if self.cell.is_some() && self.html.row {
+            self.end_cell();
+            let beside = self.spans.end("");
+            self.open.iter_mut().for_each(|open| open.empty_cells(beside));
+        }
+    }
+
+    fn html_cell(&mut self, names: bool, closes: bool, tag: &Range<usize>) {
+        self.end_html_cell();
         if closes {
             return;
         }
+        let covered = self.spans.covered().len();
+        self.spans.take(self.number_in(tag, "colspan"), self.number_in(tag, "rowspan"));
         if self.open.is_none() {
             self.open_block(BlockKind::TableRow { header: names });
         }
@@ -267,7 +288,8 @@ impl Draft<'_> {
         if let BlockKind::TableRow { header } = &mut open.kind {
             *header &= names;
         }
-        open.text.push_break(at);
+        open.empty_cells(covered);
+        open.text.push_break(tag.start);
         self.cell = Some(open.text.as_str().len());
     }
 }
