@@ -3,6 +3,7 @@
 //! In:  events with their places in the text. Out: blocks in reading order, and what was taken as it is. What stands in
 //! the block at hand is gathered in [`open`]; HTML among the events is read in [`raw_html`].
 
+mod markup;
 mod open;
 mod raw_html;
 
@@ -16,10 +17,11 @@ use super::{
     template::{Blanked, TagKind},
 };
 use crate::{
-    clean::{Block, BlockKind, Markup, RuleId, spans::Spans},
+    clean::{Block, BlockKind, RuleId, spans::Spans},
     text,
 };
 
+use markup::{item, language};
 use open::Open;
 use raw_html::RawHtml;
 
@@ -264,19 +266,6 @@ impl<'text> Draft<'text> {
         }
     }
 
-    /// What the markup tells of a block besides its kind.
-    fn markup(&mut self, kind: BlockKind) -> Markup {
-        if let BlockKind::ListItem { ordered, .. } = kind {
-            self.html.item = (!self.html.lists.is_empty()).then_some(self.html.lists.len());
-            return Markup { number: self.number.take().filter(|_| ordered), ..Markup::default() };
-        }
-        let language = self.language.take().filter(|_| kind == BlockKind::Code);
-        let goes_on = matches!(kind, BlockKind::Paragraph | BlockKind::Code | BlockKind::Quote);
-        let lists = self.containers.contains(&Container::Item).then_some(self.lists.len()).or(self.html.item);
-        let item = lists.filter(|_| goes_on).and_then(|lists| u8::try_from(lists.saturating_sub(1)).ok());
-        Markup { language, item, number: None }
-    }
-
     /// Words of the parser; `range` is where they stand, less escapes.
     fn words(&mut self, words: &str, range: Range<usize>) {
         if !self.images.is_empty() {
@@ -405,17 +394,4 @@ impl<'text> Draft<'text> {
             self.opened().cut_image(text, range, words);
         }
     }
-}
-
-/// The language that the line of a fence names first.
-fn language(kind: &CodeBlockKind<'_>) -> Option<String> {
-    let CodeBlockKind::Fenced(info) = kind else { return None };
-    let name = info.trim_start_matches(['{', '.', ' ']).split([',', ' ', '\t', '{', '}', ':', ';']).next()?;
-    let is_name = !name.is_empty() && name.chars().all(|next| next.is_alphanumeric() || "+#-_.".contains(next));
-    is_name.then(|| name.to_owned())
-}
-
-fn item(lists: &[bool]) -> BlockKind {
-    let depth = u8::try_from(lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
-    BlockKind::ListItem { depth, ordered: lists.last().copied().unwrap_or(false) }
 }
