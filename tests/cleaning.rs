@@ -202,7 +202,7 @@ fn code_keeps_its_lines_in_a_quotation_too() {
     let article = cleaned_as(MediaType::Markdown, text, &CleanOptions::default());
     let code = "def risk(item):\n    mark = '```'\n\n    return item.mark == mark";
     assert!(article.text().contains(code), "{}", article.text());
-    assert!(article.markdown().contains(&format!("````\n{code}\n````")), "{}", article.markdown());
+    assert!(article.markdown().contains(&format!("````python\n{code}\n````")), "{}", article.markdown());
 }
 
 #[test]
@@ -243,4 +243,136 @@ fn items_of_a_numbered_list_count_beside_those_of_the_lists_in_them() {
     for line in ["1. Read", "    1. Strike out half", "    2. Strike out more", "2. Order", "3. Stop"] {
         assert!(markdown.lines().any(|written| written.starts_with(line)), "{line}: {markdown}");
     }
+}
+
+#[test]
+fn how_long_ago_a_post_was_written_is_no_paragraph() {
+    let text = "# Two owners\n\nu/mira\n\n• 8mo ago\n\nA backlog without an owner is a wish list, and the loudest wish is built first.\n\n2y ago\n\n\
+                Ours has two owners, and the team asks whichever of them is in the room that day.\n\n10 years ago\n\nNobody asked.\n";
+    let kept = cleaned_as(MediaType::Markdown, text, &CleanOptions::default()).text();
+    assert!(!kept.contains("8mo ago") && !kept.contains("2y ago"), "{kept}");
+    assert!(kept.contains("10 years ago"), "{kept}");
+}
+
+/// Kinds of damage of a page with a title and some paragraphs.
+fn damage_of(title: &str, paragraphs: &[&str]) -> Vec<String> {
+    let words = format!("<p>{}</p>", paragraphs.join("</p><p>"));
+    let page =
+        format!("<html><head><title>{title}</title></head><body><main><h1>{title}</h1>{words}</main></body></html>");
+    let article = cleaned_as(MediaType::Html, &page, &CleanOptions::default());
+    article.damage.into_iter().map(|damage| damage.kind).collect()
+}
+
+#[test]
+fn a_page_that_stands_before_the_one_that_was_asked_for_is_known_as_such() {
+    let explained = "The keepers of this site have set up Anubis to protect it from machines that read every page of it twice an hour, \
+                     and some of those never say who sent them, so that people who only wish to read a page had to wait.";
+    for (title, paragraphs) in [
+        (
+            "Making sure you&#39;re not a bot!",
+            vec!["Loading...", explained, "Sadly, you must enable JavaScript to get past this challenge."],
+        ),
+        (
+            "Just a moment...",
+            vec!["lists.example needs to review the security of your connection before proceeding.", "Ray ID: 7f0c2"],
+        ),
+        (
+            "Attention Required! | Cloudflare",
+            vec!["Sorry, you have been blocked", "You are unable to access lists.example"],
+        ),
+        (
+            "Two owners",
+            vec!["You must be logged in to view this thread.", "Forgot your password?", "Don’t have an account?"],
+        ),
+        (
+            "Two owners",
+            vec![
+                "New to Lists?",
+                "Continue with Email",
+                "By continuing, you agree to our terms and have read how we keep data.",
+            ],
+        ),
+        ("Access denied", vec!["You don't have permission to access “/owners” on this server."]),
+        (
+            "Lists Forum",
+            vec![
+                "You are not logged in or you do not have permission to access this page. This could be due to one of several reasons:",
+                "You are not logged in. Fill in the form at the bottom of this page and try again.",
+                "You may not have sufficient privileges to access this page.",
+            ],
+        ),
+        ("Log into Lists", vec!["You must log in to continue.", "Forgotten account?"]),
+        ("Sign Up | Lists", vec!["By clicking Join, you agree to our terms.", "Already on Lists? Sign in"]),
+        (
+            "https://lists.example",
+            vec![
+                "Our systems have detected unusual traffic from your computer network. Please try later, not as a robot.",
+            ],
+        ),
+    ] {
+        assert_eq!(damage_of(title, &paragraphs), [roledex::clean::ACCESS_WALL], "{title}: {paragraphs:?}");
+    }
+}
+
+#[test]
+fn an_article_on_such_pages_is_none() {
+    let long =
+        "The owner of a list reads it every morning before anybody else does, and writes down what has changed since. "
+            .repeat(5);
+    for (title, paragraphs) in [
+        ("Just a moment", vec![long.as_str(), "She waits for the team, for a moment, and the team waits for her."]),
+        (
+            "What “Making sure you’re not a bot” means",
+            vec![
+                "A site that shows this line is protected by Anubis, which asks the browser to do some sums. You must enable JavaScript to \
+                  get past it, and then the page appears.",
+            ],
+        ),
+        (
+            "Login walls lose readers",
+            vec![
+                "“Log in to continue” was what half of our readers saw last. We took the wall down in May, and a third of them came back.",
+                "Those who have an account were never asked twice, and nobody has asked for the wall since.",
+            ],
+        ),
+        (
+            "Access denied",
+            vec![
+                "The boy in the harbour had no card. He waited, and the guard looked at the list of names, which was long. Nobody had \
+                 written his down, so that he went home and told his sister about it at length, and she laughed until the soup was cold on the stove.",
+            ],
+        ),
+        (
+            "Log in",
+            vec!["The log in the river was older than the bridge, and the owner of the mill liked to sit on it."],
+        ),
+        (
+            "Why lists grow",
+            vec![
+                "A backlog of ninety items is a promise that nobody can keep, and everybody in the room knows it, and so it goes on.",
+                "Log in to continue reading",
+                "Create a free account",
+                "Already have an account?",
+            ],
+        ),
+        ("Two owners", vec!["Already a member of two teams, she left both."]),
+    ] {
+        assert_eq!(damage_of(title, &paragraphs), [""; 0], "{title}: {paragraphs:?}");
+    }
+}
+
+#[test]
+fn a_wall_has_no_passages_and_ingest_names_it() {
+    let page = "<html><head><title>Just a moment...</title></head><body><h1>Just a moment...</h1><p>Checking your browser before accessing \
+                lists.example.</p></body></html>";
+    let article = cleaned_as(MediaType::Html, page, &CleanOptions::default());
+    assert!(!article.text().is_empty());
+    assert_eq!(roledex::passage::split(&article, &roledex::passage::SplitOptions::default()).len(), 0);
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    let file = dir.path().join("saved.html");
+    std::fs::write(&file, page).expect("the scratch directory is writable");
+    let options = roledex::ingest::IngestOptions::new(dir.path().join("index"));
+    let taxonomy = roledex::taxonomy::Taxonomy::built_in();
+    let report = roledex::ingest::ingest(&[file], &taxonomy, &options, &()).expect("the file is readable");
+    assert_eq!((report.not_rendered, report.empty), (vec!["saved".to_owned()], vec!["saved".to_owned()]));
 }

@@ -79,6 +79,10 @@ pub struct Post {
     pub dated: Option<String>,
     /// Whom the post quotes, as shown; several in the order of their quotations, with a comma and a space between.
     pub quotes: Option<String>,
+    /// `clean` prints no line with poster and date above the post: where many edit the posts, as on question-and-answer sites, the page names
+    /// below each all who did.
+    #[serde(skip)]
+    pub unsigned: bool,
 }
 
 /// That a block of a post, or a passage of it, is somebody else's words.
@@ -123,8 +127,21 @@ pub struct Block {
     pub links: Vec<Link>,
     /// Cells of a table row, as byte ranges of `text`, in order; an empty cell is an empty range.
     pub cells: Vec<Range<usize>>,
+    /// What the markup tells besides, as Markdown shows it.
+    pub markup: Markup,
     /// Lines of the capture's text (for HTML: of the page's source) that it came from.
     pub raw_lines: Lines,
+}
+
+/// What the markup of the source tells of a block besides its kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Markup {
+    /// The language of code, as the source names it (`rust`).
+    pub language: Option<String>,
+    /// The number of an item of a numbered list, where it does not follow from the item before: the first, or one that says its own.
+    pub number: Option<u32>,
+    /// The nesting of the list item that the block goes on with: its second paragraph, code in it.
+    pub item: Option<u8>,
 }
 
 /// A block before its words were cut, so that a person can have them back.

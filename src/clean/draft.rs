@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Article, Block, BlockKind, CleanError, CleanOptions, Outcome, RuleId, Section, Verdict, anchor, damage, hyphens,
-    judge, read,
+    judge, read, wall,
 };
 use crate::{
     corrections::Selector,
@@ -53,6 +53,7 @@ pub fn draft(capture: &Capture, options: &CleanOptions) -> Result<Draft, CleanEr
     let mut article = read(capture, options)?;
     hyphens::join_broken_words(&mut article, capture.media_type, options);
     judge(&mut article, options);
+    wall::note_wall(&mut article);
     Ok(Draft { article })
 }
 

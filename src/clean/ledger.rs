@@ -54,13 +54,24 @@ pub struct Edit {
 /// Kind of [`Damage`] of a page whose words are not in the file: as a rule scripts fetch them when a browser shows it.
 pub const NOT_RENDERED: &str = "not-rendered";
 
+/// Kind of [`Damage`] of a page that stands before the one that was asked for: a check for robots, a demand to log in.
+pub const ACCESS_WALL: &str = "access-wall";
+
 /// Something that the copy lost or that shows that it is not the original.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Damage {
-    /// What kind (`lost-list`, `truncated`, [`NOT_RENDERED`], `repost`, `dangling-citations`).
+    /// What kind (`lost-list`, `truncated`, [`NOT_RENDERED`], [`ACCESS_WALL`], `repost`, `dangling-citations`).
     pub kind: String,
     /// What was seen, for a person.
     pub detail: String,
     /// Lines of the capture's text.
     pub lines: Lines,
+}
+
+impl Damage {
+    /// Whether it says that the words of the page are not in the file.
+    #[must_use]
+    pub fn is_of_all(&self) -> bool {
+        self.kind == NOT_RENDERED || self.kind == ACCESS_WALL
+    }
 }

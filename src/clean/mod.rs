@@ -27,12 +27,14 @@ mod promotion;
 mod render;
 mod rules;
 mod sieve;
+mod spans;
 mod splice;
 mod vocabulary;
+mod wall;
 
-pub use article::{Article, Block, BlockKind, Layer, Link, Post, Quoted, Section, Uncut};
+pub use article::{Article, Block, BlockKind, Layer, Link, Markup, Post, Quoted, Section, Uncut};
 pub use draft::{Context, Draft, HashedBlock, Placed, block_hash, draft};
-pub use ledger::{Damage, Edit, NOT_RENDERED, Outcome, RuleId, Verdict};
+pub use ledger::{ACCESS_WALL, Damage, Edit, NOT_RENDERED, Outcome, RuleId, Verdict};
 pub use options::{CleanError, CleanOptions, Limits};
 pub use rules::{Rule, Stage, rule, rules};
 

@@ -3,9 +3,12 @@
 //! In:  an article. Out: what `clean` prints: body and posts in reading order, each post under a line with its poster
 //! and date, what a post quotes behind `> ` under a line with the speaker; readers' comments apart, after them, and only where asked for.
 
+mod lists;
+
 use std::{fmt::Write as _, ops::Range};
 
-use super::{Article, Block, BlockKind, Post, Section};
+use super::{Article, Block, BlockKind, Post, Section, furniture::names_year};
+use lists::{Lists, Place, indented};
 
 /// The text of an article and where in it each kept block stands (index of the block, bytes).
 pub(super) struct Rendered {
@@ -32,10 +35,15 @@ fn in_order(article: &Article, comments: bool) -> impl Iterator<Item = (usize, &
         .chain(kept().filter(move |(_, block)| comments && is_comment(block)))
 }
 
-/// The line above a post: poster, date.
-fn post_line(post: &Post) -> String {
-    let issued = post.dated.clone().or_else(|| post.issued.as_ref().map(ToString::to_string));
-    [post.poster.clone(), issued].into_iter().flatten().collect::<Vec<_>>().join(", ")
+/// The line above a block with which a post begins: poster, date.
+fn post_line(article: &Article, before: Option<&Block>, block: &Block) -> Option<String> {
+    let is_first = before.is_none_or(|before| before.section != block.section);
+    let post = post_of(article, block.section).filter(|post| is_first && !post.unsigned)?;
+    // “8 months ago” and “May 3” say when only on the day the page was saved.
+    let shown = post.dated.clone().filter(|dated| post.issued.is_none() || names_year(dated));
+    let dated = shown.or_else(|| post.issued.as_ref().map(ToString::to_string));
+    let line = [post.poster.clone(), dated].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    (!line.is_empty()).then_some(line)
 }
 
 fn post_of(article: &Article, section: Section) -> Option<&Post> {
@@ -49,17 +57,14 @@ fn post_of(article: &Article, section: Section) -> Option<&Post> {
 pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
     let mut rendered = Rendered { text: String::new(), places: Vec::new() };
     let mut before: Option<&Block> = None;
+    let mut lists = Lists::default();
     for (index, block) in in_order(article, comments) {
         let text = &mut rendered.text;
-        let new_section = before.is_none_or(|before| before.section != block.section);
-        match before {
-            Some(before) if !new_section && close(before.kind, block.kind) => text.push('\n'),
-            Some(_) => text.push_str("\n\n"),
-            None => {}
+        let place = lists.place(before, block);
+        if before.is_some() {
+            text.push_str(if place.is_close { "\n" } else { "\n\n" });
         }
-        if let Some(line) =
-            post_of(article, block.section).filter(|_| new_section).map(post_line).filter(|line| !line.is_empty())
-        {
+        if let Some(line) = post_line(article, before, block) {
             text.push_str(&line);
             text.push_str("\n\n");
         }
@@ -71,15 +76,17 @@ pub(super) fn plain(article: &Article, comments: bool) -> Rendered {
             }
             text.push_str(QUOTED);
         }
-        if let BlockKind::ListItem { depth, .. } = block.kind {
-            text.extend(std::iter::repeat_n("  ", usize::from(depth.min(MAX_SHOWN_DEPTH))));
+        let indent = "  ".repeat(place.depth);
+        text.push_str(&indent);
+        if matches!(block.kind, BlockKind::ListItem { .. }) {
             text.push_str("- ");
         }
         let start = text.len();
         if block.kind == BlockKind::Code {
-            text.push_str(&quoted_lines(&code(block, &article.layer_text), block.quoted.is_some()));
+            let code = indented(&code(block, &article.layer_text), &indent);
+            text.push_str(&quoted_lines(&code, block.quoted.is_some()));
         } else {
-            push_words(text, block);
+            push_words(text, block, &article.layer_text, &format!("\n\n{indent}  "));
         }
         rendered.places.push((index, start..text.len()));
         before = Some(block);
@@ -97,22 +104,43 @@ fn quoted_line(before: Option<&Block>, block: &Block) -> Option<String> {
     quoted.label.clone().or_else(|| Some(format!("{}:", quoted.speaker.as_ref()?)))
 }
 
-/// Deeper lists are shown as if they were this deep.
-const MAX_SHOWN_DEPTH: u8 = 8;
-
 /// What stands between two cells in plain text.
 pub(super) const CELL_GAP: &str = " | ";
 
-/// The words of a block; the cells of a row with a pipe between them.
-fn push_words(text: &mut String, block: &Block) {
+/// The words of a block; the cells of a row with a pipe between them, `paragraph` before the second paragraph of an item.
+fn push_words(text: &mut String, block: &Block, layer: &str, paragraph: &str) {
     let words = block.text.as_str();
     let mut at = 0;
-    for gap in gaps(block) {
+    let gaps = gaps(block).map(|gap| (gap, CELL_GAP));
+    let paragraphs = paragraph_ends(block, layer).into_iter().map(|end| (end, paragraph));
+    for (gap, between) in gaps.chain(paragraphs) {
         text.push_str(words.get(at..gap.start).unwrap_or_default());
-        text.push_str(CELL_GAP);
+        text.push_str(between);
         at = gap.end;
     }
     text.push_str(words.get(at..).unwrap_or_default());
+}
+
+/// The spaces in the words of a list item or description that stand for an empty line: the item has several paragraphs.
+fn paragraph_ends(block: &Block, layer: &str) -> Vec<Range<usize>> {
+    if !matches!(block.kind, BlockKind::ListItem { .. } | BlockKind::Description) {
+        return Vec::new();
+    }
+    let runs = block.text.runs();
+    let between = runs.iter().enumerate().filter(|(_, run)| !run.verbatim && run.len == 1);
+    let ends = between.filter_map(|(number, run)| {
+        let before = number.checked_sub(1).and_then(|before| runs.get(before))?;
+        let next = runs.get(number + 1)?;
+        let source = layer.get((before.source + before.source_len) as usize..next.source as usize)?;
+        let place = run.at as usize..(run.at + run.len) as usize;
+        let mut lines = source.split('\n');
+        // What ends the line before, and what stands before the words on theirs.
+        lines.next();
+        lines.next_back();
+        let is_space = block.text.as_str().get(place.clone()) == Some(" ");
+        (is_space && lines.any(|line| line.trim_matches([' ', '\t', '\r', '>']).is_empty())).then_some(place)
+    });
+    ends.collect()
 }
 
 /// The words of code in the lines of the layer, with the indents that remain when what all lines share is left out: code in
@@ -178,17 +206,13 @@ pub(super) fn markdown(article: &Article) -> String {
         escape(&mut text, title);
     }
     let mut before: Option<&Block> = None;
-    // How many items each list that is open has so far, outermost first.
-    let mut counts: Vec<u32> = Vec::new();
+    let mut lists = Lists::default();
     for (_, block) in in_order(article, false) {
-        let new_section = before.is_none_or(|before| before.section != block.section);
-        let joined = before.is_some_and(|before| !new_section && close(before.kind, block.kind));
+        let place = lists.place(before, block);
         if !text.is_empty() {
-            text.push_str(if joined { "\n" } else { "\n\n" });
+            text.push_str(if place.is_close { "\n" } else { "\n\n" });
         }
-        if let Some(line) =
-            post_of(article, block.section).filter(|_| new_section).map(post_line).filter(|line| !line.is_empty())
-        {
+        if let Some(line) = post_line(article, before, block) {
             text.push_str("## ");
             escape(&mut text, &line);
             text.push_str("\n\n");
@@ -203,40 +227,37 @@ pub(super) fn markdown(article: &Article) -> String {
                 text.push_str(QUOTED);
             }
         }
-        let number = count_item(&mut counts, block, joined);
-        push_markdown(&mut text, block, &article.layer_text, number, joined);
+        push_markdown(&mut text, block, &article.layer_text, &place);
         before = Some(block);
     }
     text
 }
 
-/// The number of an item in its list; 1 for what is none.
-fn count_item(counts: &mut Vec<u32>, block: &Block, joined: bool) -> u32 {
-    if !joined {
-        counts.clear();
-    }
-    let BlockKind::ListItem { depth, .. } = block.kind else { return 1 };
-    counts.resize(usize::from(depth.min(MAX_SHOWN_DEPTH)) + 1, 0);
-    let Some(count) = counts.last_mut() else { return 1 };
-    *count += 1;
-    *count
-}
+/// What one list is indented by in another.
+const LIST_INDENT: &str = "    ";
 
-fn push_markdown(text: &mut String, block: &Block, layer: &str, number: u32, joined: bool) {
+fn push_markdown(text: &mut String, block: &Block, layer: &str, place: &Place) {
+    let indent = LIST_INDENT.repeat(place.depth);
+    text.push_str(&indent);
     match block.kind {
         BlockKind::Heading { level } => {
             text.extend(std::iter::repeat_n('#', usize::from(level.clamp(1, 6))));
             text.push(' ');
             push_linked(text, block, 0..block.text.as_str().len());
         }
-        BlockKind::ListItem { depth, ordered } => {
-            text.extend(std::iter::repeat_n("    ", usize::from(depth.min(MAX_SHOWN_DEPTH))));
+        BlockKind::ListItem { ordered, .. } => {
             if ordered {
-                let _ = write!(text, "{number}. ");
+                let _ = write!(text, "{}. ", place.number);
             } else {
                 text.push_str("- ");
             }
-            push_linked(text, block, 0..block.text.as_str().len());
+            let mut at = 0;
+            for end in paragraph_ends(block, layer) {
+                push_linked(text, block, at..end.start);
+                let _ = write!(text, "\n\n{indent}{LIST_INDENT}");
+                at = end.end;
+            }
+            push_linked(text, block, at..block.text.as_str().len());
         }
         BlockKind::TableRow { .. } if !block.cells.is_empty() => {
             text.push('|');
@@ -245,7 +266,7 @@ fn push_markdown(text: &mut String, block: &Block, layer: &str, number: u32, joi
                 push_linked(text, block, cell.clone());
                 text.push_str(" |");
             }
-            if !joined {
+            if !place.is_close {
                 text.push_str("\n|");
                 text.extend(std::iter::repeat_n(" --- |", block.cells.len()));
             }
@@ -257,7 +278,9 @@ fn push_markdown(text: &mut String, block: &Block, layer: &str, number: u32, joi
         BlockKind::Code => {
             let code = code(block, layer);
             let fence = "`".repeat(longest_ticks(&code).max(2) + 1);
-            text.push_str(&quoted_lines(&format!("{fence}\n{code}\n{fence}"), block.quoted.is_some()));
+            let language = block.markup.language.as_deref().unwrap_or_default();
+            let lines = indented(&format!("{fence}{language}\n{code}\n{fence}"), &indent);
+            text.push_str(&quoted_lines(&lines, block.quoted.is_some()));
         }
         BlockKind::Term => {
             text.push_str("**");

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    clean::NOT_RENDERED,
+    clean::Damage,
     index::record::{LedgerSummary, SourceRecord},
 };
 
@@ -98,7 +98,7 @@ pub struct Report {
     pub blocks: Blocks,
     /// Short names of the sources in the index that have no passage: cleaning left nothing of them.
     pub empty: Vec<String>,
-    /// Short names of the pages in the index whose words are not in the file ([`NOT_RENDERED`]).
+    /// Short names of the pages in the index whose words are not in the file ([`Damage::is_of_all`]).
     pub not_rendered: Vec<String>,
     /// Groups of sources that hold the same text.
     pub groups: u64,
@@ -166,7 +166,7 @@ impl Report {
         if record.passages == 0 {
             name_in(&mut self.empty);
         }
-        if record.source.damage.iter().any(|damage| damage.kind == NOT_RENDERED) {
+        if record.source.damage.iter().any(Damage::is_of_all) {
             name_in(&mut self.not_rendered);
         }
         if record.group.is_some() {

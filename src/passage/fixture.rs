@@ -1,7 +1,7 @@
 //! Articles for the tests of this stage, written as one line a block.
 
 use crate::{
-    clean::{Article, Block, BlockKind, Layer, Outcome, Post, RuleId, Section, Verdict},
+    clean::{Article, Block, BlockKind, Layer, Markup, Outcome, Post, RuleId, Section, Verdict},
     source::Reference,
     text::{Aligned, Lines},
 };
@@ -81,6 +81,7 @@ pub(super) fn article(lines: &str) -> Article {
             cells,
             opens_quotation: false,
             uncut: None,
+            markup: Markup::default(),
             raw_lines: Lines { first: number, last: number },
         });
     }

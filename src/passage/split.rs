@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::{Passage, PassageKind, Piece, SplitOptions, headings::Headings, lead_in, pack, speaker::Speakers, strand};
 use crate::{
-    clean::{Article, Block, BlockKind, Outcome, Section},
+    clean::{ACCESS_WALL, Article, Block, BlockKind, Outcome, Section},
     text::{Aligned, LineIndex},
 };
 
@@ -17,9 +17,12 @@ use crate::{
 ///
 /// Linear in the article. Headings become the `heading` path of what stands under them; the sentence that
 /// introduces a list or a table becomes its `context`, as do the names of a table's columns; nothing else is left
-/// out.
+/// out. A page that stands before the one that was asked for ([`ACCESS_WALL`]) has no passages.
 #[must_use]
 pub fn split(article: &Article, options: &SplitOptions) -> Vec<Passage> {
+    if article.damage.iter().any(|damage| damage.kind == ACCESS_WALL) {
+        return Vec::new();
+    }
     let mut splitter = Splitter {
         article,
         options,

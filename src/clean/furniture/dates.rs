@@ -20,6 +20,16 @@ static DATES: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern of dates is well formed")
 });
 
+static YEARS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:19|20)[0-9]{2}\b|['’][0-9]{2}\b|[0-9][-/.][0-9]{1,2}[-/.][0-9]{2}\b")
+        .expect("the pattern of years is well formed")
+});
+
+/// Whether a line that tells when something was written names the year, be it short: “May '23”, “3/5/23”.
+pub(in crate::clean) fn names_year(line: &str) -> bool {
+    YEARS.is_match(line)
+}
+
 /// A date in a line of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::clean) struct Found {
@@ -74,7 +84,17 @@ fn month_of(name: &str) -> Option<i8> {
 
 #[cfg(test)]
 mod tests {
-    use super::dates;
+    use super::{dates, names_year};
+
+    #[test]
+    fn a_line_names_its_year_or_is_of_no_use_later() {
+        for line in ["Tue Mar 3, 2020 4:05 am", "May '23", "7/9/05 7:57 PM", "05-01-2019, 10:15"] {
+            assert!(names_year(line), "{line}");
+        }
+        for line in ["8 months ago", "2y", "May 3", "Yesterday at 4:25 AM", "1 year ago"] {
+            assert!(!names_year(line), "{line}");
+        }
+    }
 
     fn first(text: &str) -> Option<String> {
         dates(text).first().map(|found| found.date.to_string())

@@ -22,7 +22,7 @@ const TOP_BLOCKS: usize = 8;
 /// …or among this many at the end.
 const LAST_BLOCKS: usize = 3;
 
-pub(super) use dates::dates;
+pub(super) use dates::{dates, names_year};
 #[cfg(test)]
 pub(super) use patterns::rule_ids;
 

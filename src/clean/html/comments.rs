@@ -8,10 +8,11 @@ use std::ops::Range;
 use super::{
     credits::{FoundPost, read_marks, written},
     names::flag,
-    page::{Element, ElementId, Page},
+    page::{Element, ElementId, Page, RawBlock},
     score::is_prose,
     tags::Tag,
 };
+use crate::clean::BlockKind;
 
 /// How many elements around the words of a comment may hold its name and date.
 const MAX_AROUND: usize = 4;
@@ -55,6 +56,11 @@ impl Comments {
                 read_marks(page, &mut post, own.clone());
                 read_line(page, &mut post, around, &own);
             }
+            if around.tag == Tag::Description {
+                for own in beside_description(page, at) {
+                    read_marks(page, &mut post, own);
+                }
+            }
             if post.poster.is_some() && post.dated.is_some() {
                 break;
             }
@@ -83,6 +89,20 @@ impl Comments {
     }
 }
 
+/// Fewer words in an item of a list among comments are a button.
+const MIN_ITEM_WORDS: u32 = 4;
+
+/// Whether a block among comments is words of one: prose, and in what the page calls a comment's words also quotations, code and items of lists.
+pub(super) fn is_said_in_comment(page: &Page, block: &RawBlock) -> bool {
+    let is_part = match block.kind {
+        BlockKind::Quote | BlockKind::Code => true,
+        BlockKind::ListItem { .. } => block.words >= MIN_ITEM_WORDS && block.link_chars == 0,
+        _ => false,
+    };
+    let body = flag("post-body");
+    is_prose(page, block) || is_part && page.ancestors(block.element).any(|(_, around)| around.flags.any(body))
+}
+
 /// How many blocks before each are prose.
 fn prose_before(page: &Page) -> Vec<u32> {
     let mut count = 0;
@@ -101,6 +121,23 @@ fn children(page: &Page, from: ElementId, end: ElementId) -> impl Iterator<Item 
     let next = move |at: ElementId| (at < end).then(|| page.elements.get(at).map(|element| (at, element))).flatten();
     std::iter::successors(next(from), move |(at, element)| next(element.end.max(at + 1))).take(MAX_CHILDREN)
 }
+
+/// The term before a description, and the descriptions up to the next term: Blogger lists comments so, the name over the words, the date below.
+fn beside_description(page: &Page, words: ElementId) -> Vec<Range<ElementId>> {
+    let Some(element) = page.elements.get(words) else { return Vec::new() };
+    let list = element.parent;
+    let is_of =
+        |at: ElementId, tag: Tag| page.elements.get(at).is_some_and(|found| found.parent == list && found.tag == tag);
+    let before = (list + 1..words).rev().take(MAX_BESIDE).find(|&at| is_of(at, Tag::Term));
+    let list_end = page.elements.get(list).map_or(words, |list| list.end);
+    let after = (element.end..list_end).take(MAX_BESIDE).find(|&at| is_of(at, Tag::Term)).unwrap_or(list_end);
+    let end = after.min(element.end + MAX_BESIDE);
+    let before = before.map(|before| before..words);
+    before.into_iter().chain(std::iter::once(element.end..end)).collect()
+}
+
+/// How many elements before and behind the words of a comment in a list of descriptions are looked at.
+const MAX_BESIDE: usize = 32;
 
 /// Most parts of a comment between its answers.
 const MAX_PARTS: usize = 16;

@@ -7,9 +7,12 @@
 
 use std::ops::Range;
 
+use scraper::Html;
+
 use super::{
     names::{Flags, flag},
     page::{ElementId, Page, Sight},
+    platforms::Platform,
     tags::Tag,
 };
 use crate::{clean::furniture::dates, source::Issued};
@@ -23,10 +26,13 @@ const OF_ACCOUNT: [&str; 4] = ["join", "regist", "member", "since"];
 /// What stands before and after a date on its line.
 const BEFORE_DATE: [&str; 6] = ["posted ", "posted: ", "replied ", "asked ", "answered ", "on: "];
 const AFTER_DATE: [&str; 2] = ["(edited)", "author"];
+/// How many elements around a name are asked whether it is an editor's.
+const MAX_AROUND: usize = 4;
 /// Beginnings of lines that tell when a post was changed, not when it was written.
 const OF_CHANGE: [&str; 4] = ["edited", "last edited", "modified", "last modified"];
-/// What stands in a name's place where an advertisement is laid out like a post.
-const OF_NOBODY: [&str; 4] = ["advertisement", "advertisements", "sponsored", "sponsored post"];
+/// What stands in a name's place where an advertisement is laid out like a post, an account is gone, or many wrote.
+const OF_NOBODY: [&str; 6] =
+    ["advertisement", "advertisements", "sponsored", "sponsored post", "[deleted]", "community wiki"];
 
 /// What stands behind a name on its line.
 const SAYS: [&str; 4] = [" says", " said", " wrote", " schreibt"];
@@ -40,21 +46,58 @@ pub(super) struct FoundPost {
     /// The element that shows the date, and what that comes to.
     pub(super) dated_at: Option<ElementId>,
     pub(super) issued: Option<Issued>,
+    /// The time that an attribute of its own element gives.
+    pub(super) stamp: Option<String>,
     /// Whom it quotes.
     pub(super) quotes: Vec<String>,
     /// Which alternative of the rule found them: lower is surer.
     pub(super) poster_rank: usize,
     pub(super) dated_rank: usize,
+    /// The text has no line with poster and date above the post.
+    pub(super) unsigned: bool,
 }
 
 impl FoundPost {
+    /// Takes the name that an attribute of the post's own element gives, and the date.
+    pub(super) fn read_attributes(&mut self, page: &Page, platform: &Platform, tree: &Html) {
+        let node = page.elements.get(self.element).and_then(|element| tree.tree.get(element.node));
+        let Some(source) = node.and_then(|node| node.value().as_element()) else { return };
+        let value =
+            |names: &[String]| names.iter().filter_map(|name| source.attr(name)).find(|value| !value.is_empty());
+        if let Some(name) = value(&platform.author_in) {
+            self.poster = Some(name.trim().to_owned());
+            self.tidy();
+        }
+        self.stamp = value(&platform.date_in).map(str::to_owned);
+    }
+
+    /// Takes from a frame around the post what it does not tell itself.
+    pub(super) fn take_credits(&mut self, frame: &Self) {
+        if self.poster.is_none() {
+            (self.poster, self.poster_rank) = (frame.poster.clone(), frame.poster_rank);
+        }
+        if self.dated.is_none() {
+            (self.dated, self.dated_rank, self.dated_at) = (frame.dated.clone(), frame.dated_rank, frame.dated_at);
+        }
+    }
+
     /// Takes the name of an element where none was found or the rule is surer of this one.
     pub(super) fn offer_poster(&mut self, page: &Page, at: ElementId, rank: usize) {
         if (self.poster.is_none() || rank < self.poster_rank)
-            && let Some(text) = name_line(page, at).filter(|text| !has_date(text) && !is_address(text))
+            && let Some(text) =
+                name_line(page, at).filter(|text| !has_date(text) && !is_address(text) && !is_of_change(text))
+            && !self.is_editors(page, at)
         {
             (self.poster, self.poster_rank) = (Some(text), rank);
         }
+    }
+
+    /// Whether what stands with a name says before it that the post was changed: “edited 3 May 2023”, “olga”.
+    fn is_editors(&self, page: &Page, at: ElementId) -> bool {
+        let name = page.elements.get(at).map_or(0, |name| name.text.start);
+        let around = page.ancestors(at).skip(1).take(MAX_AROUND).take_while(|(around, _)| *around != self.element);
+        let mut before = around.filter_map(|(_, around)| page.text.get(around.text.start..name));
+        before.find(|before| !before.trim().is_empty()).is_some_and(is_of_change)
     }
 
     /// Takes the date of an element where none was found or the rule is surer of this one.
@@ -98,9 +141,10 @@ impl FoundPost {
                 Some((short, full)) if short.eq_ignore_ascii_case(full) => short,
                 _ => alone,
             };
-            // What a line of a comment says of its poster: “Ada says:”.
+            // What a line of a comment says of its poster: “Ada says:”, “Otto said...”.
             let alone = alone.trim_end_matches([':', ' ']);
-            let alone = SAYS.iter().find_map(|says| alone.strip_suffix(says)).unwrap_or(alone).trim();
+            let bare = alone.trim_end_matches(['.', '…', ':', ' ']);
+            let alone = SAYS.iter().find_map(|says| bare.strip_suffix(says)).unwrap_or(alone).trim();
             // The number of the account stands behind the name: “ada ( 127135 )”.
             let alone = match alone.strip_suffix(')').and_then(|line| line.rsplit_once('(')) {
                 Some((name, number)) if is_number(number.trim()) && !name.trim().is_empty() => name.trim(),
@@ -242,10 +286,14 @@ fn has_date(text: &str) -> bool {
     has_digit(text) && dates(text).iter().any(|found| found.to_the_day)
 }
 
+/// Whether a line tells of changes, not of who wrote the words and when.
 fn is_of_change(text: &str) -> bool {
     let lower = text.to_lowercase();
     let line = lower.trim_start_matches(|first: char| !first.is_alphanumeric());
+    // The words of many, counted: “3 revs, 2 users 60%”.
+    let mut words = line.split_whitespace().map(|word| word.trim_end_matches(','));
     OF_CHANGE.iter().any(|start| line.starts_with(start))
+        || (words.next().is_some_and(is_number) && words.next().is_some_and(|word| matches!(word, "rev" | "revs")))
 }
 
 fn is_of_account(text: &str) -> bool {

@@ -58,6 +58,8 @@ use crate::{
     text::{Aligned, Lines},
 };
 
+pub(super) use self::signs::code_language;
+
 /// Whether a class says that an element names who said what the quotation before it holds.
 pub(super) fn names_quote_source(class: &str) -> bool {
     class.split_ascii_whitespace().any(|name| names::flags_of_name(name).any(names::flag("quote-source")))
@@ -74,7 +76,7 @@ pub fn read(capture: &Capture, options: &CleanOptions) -> Result<Article, CleanE
     let sight = sights(&page);
     let platform = platforms::platform(&page);
     let mut thread = platform
-        .and_then(|platform| threads::by_platform(&page, platform))
+        .and_then(|platform| threads::by_platform(&page, platform, &parsed.html))
         .or_else(|| generic::thread(&page).filter(|_| platform.is_none_or(|platform| platform.article.is_empty())));
     if let Some(thread) = &mut thread {
         opening::add(&page, thread);
@@ -220,6 +222,7 @@ fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &Cl
             edits,
             opens_quotation,
             uncut: None,
+            markup: raw.markup,
             raw_lines: raw.lines,
         });
     }
@@ -236,6 +239,7 @@ fn draft(page: Page, decisions: &[Decision], posts: Vec<FoundPost>, options: &Cl
                 quotes: (!post.quotes.is_empty()).then(|| post.quotes.join(", ")),
                 poster: post.poster,
                 dated: post.dated,
+                unsigned: post.unsigned,
             })
             .collect(),
         damage: Vec::new(),

@@ -12,7 +12,7 @@ use super::{
     tags::Tag,
 };
 use crate::{
-    clean::{BlockKind, Link},
+    clean::{BlockKind, Link, Markup},
     text::{Lines, collapse_white_space},
 };
 
@@ -73,6 +73,7 @@ pub(super) struct RawBlock {
     pub(super) links: Vec<Link>,
     /// Cells of a row, relative to the block's text.
     pub(super) cells: Vec<Range<usize>>,
+    pub(super) markup: Markup,
     pub(super) lines: Lines,
     pub(super) sight: Sight,
 }
@@ -105,7 +106,7 @@ pub(super) struct Page {
     pub(super) text: String,
     /// Text of JSON-LD `articleBody`, if the page has one.
     pub(super) article_body: String,
-    /// Dates that no reader sees, as microdata gives them (`datePublished`), each with the element that holds it.
+    /// Dates that no reader sees, as microdata (`datePublished`) and `<relative-time>` give them, each with the element that holds it.
     pub(super) published: Vec<(ElementId, String)>,
     /// Canonical address, as the page gives it.
     pub(super) url: String,

@@ -70,11 +70,15 @@ pub(super) struct Platform {
     pub(super) author: Selector,
     /// The date, within a post.
     pub(super) date: Selector,
+    /// Attributes of a post's element that name its poster.
+    pub(super) author_in: Vec<String>,
+    /// Attributes of a post's element that tell its date.
+    pub(super) date_in: Vec<String>,
     /// What to leave out inside the words.
     pub(super) drop: Selector,
     /// The article, for software that makes articles.
     pub(super) article: Selector,
-    /// Posts are shown without their posters.
+    /// No line with poster and date stands above a post in the text.
     pub(super) unsigned: bool,
 }
 
@@ -91,6 +95,10 @@ struct Written {
     author: String,
     #[serde(default)]
     date: String,
+    #[serde(default, rename = "author-in")]
+    author_in: Vec<String>,
+    #[serde(default, rename = "date-in")]
+    date_in: Vec<String>,
     #[serde(default)]
     drop: String,
     #[serde(default)]
@@ -175,6 +183,8 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
             date: names.selector(&written.date),
             drop: names.selector(&written.drop),
             article: names.selector(&written.article),
+            author_in: written.author_in,
+            date_in: written.date_in,
             name: written.name,
             unsigned: written.unsigned,
         })

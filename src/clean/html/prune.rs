@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use scraper::Html;
 
 use super::{
-    comments::Comments,
+    comments::{Comments, is_said_in_comment},
     credits::FoundPost,
     names::{Effect, groups},
     page::{Element, ElementId, Page, RawBlock, Sight, to_f32},
@@ -178,7 +178,7 @@ pub(super) fn of_article(
                     said = Some((holder, names_evidence(page, html, holder)));
                 }
                 let evidence = said.as_ref().map(|(_, evidence)| evidence.clone()).unwrap_or_default();
-                if group.effect == Effect::Comments && is_prose(page, block) {
+                if group.effect == Effect::Comments && is_said_in_comment(page, block) {
                     let index = comments.number_of(page, block.element);
                     return Decision { evidence, ..Decision::keep("comment", Section::Comment(index)) };
                 }

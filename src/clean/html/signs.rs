@@ -49,6 +49,32 @@ pub(super) fn is_reference_mark(element: ego_tree::NodeRef<'_, Node>, linked: bo
     links && has_number
 }
 
+/// The language of code that a class names: `language-rust`, `lang-js`, `highlight-source-shell`.
+pub(in crate::clean) fn code_language(class: &str) -> Option<&str> {
+    const LEADS: [&str; 3] = ["language-", "lang-", "highlight-source-"];
+    /// Names of no language.
+    const NONE: [&str; 6] = ["plaintext", "text", "none", "plain", "txt", "default"];
+    let is_name = |name: &&str| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'#' | b'-' | b'_' | b'.'))
+            && !NONE.contains(name)
+    };
+    let names = class.split_ascii_whitespace();
+    names.filter_map(|name| LEADS.iter().find_map(|lead| name.strip_prefix(lead))).find(is_name)
+}
+
+/// Whether code is nothing but the numbers of lines, in order: they stand in a column beside the lines.
+pub(super) fn is_line_numbers(code: &str) -> bool {
+    let mut before: Option<u32> = None;
+    let mut numbers = 0;
+    code.split_whitespace().all(|word| {
+        let number = word.parse().ok();
+        let follows = number.is_some() && before.is_none_or(|before| number == before.checked_add(1));
+        (before, numbers) = (number, numbers + 1);
+        follows
+    }) && numbers > 1
+}
+
 /// Whether a link leads to a place on a page.
 pub(super) fn is_place(href: &str) -> bool {
     href.split_once('#').is_some_and(|(_, place)| !place.is_empty())

@@ -38,7 +38,9 @@ pub(super) fn date_posts(page: &Page, posts: &mut [FoundPost], tree: &Html) {
     let mut unseen = published(page, posts);
     for post in &mut *posts {
         let shown = post.dated.as_deref().and_then(date::find);
-        let stamp = post.dated_at.and_then(|at| stamp(page, at, tree)).or_else(|| unseen.remove(&post.element));
+        let own = post.stamp.as_deref().and_then(|stamp| read(stamp.trim()));
+        let stamp =
+            own.or_else(|| post.dated_at.and_then(|at| stamp(page, at, tree))).or_else(|| unseen.remove(&post.element));
         post.issued = match (shown, stamp) {
             (Some(shown), Some(stamp)) if stamp.as_str().starts_with(shown.as_str()) => Some(stamp),
             (shown, stamp) => shown.or(stamp),

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::references::{self, Place};
 
 /// Attributes that some rule reads; those of `meta`, `link` and `script` stay whole.
-const READ: [&str; 26] = [
+const READ: [&str; 33] = [
     "class",
     "id",
     "itemprop",
@@ -38,6 +38,13 @@ const READ: [&str; 26] = [
     "data-username",
     "data-author",
     "data-ipsquote-username",
+    "author",
+    "created",
+    "created-timestamp",
+    "start",
+    "value",
+    "rowspan",
+    "colspan",
 ];
 
 /// What the inside of an element is to the scan.

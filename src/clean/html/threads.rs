@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
+use scraper::Html;
 
 use super::{
     credits::FoundPost,
@@ -28,7 +29,7 @@ pub(super) struct Thread {
 }
 
 /// The posts that a platform's rules select.
-pub(super) fn by_platform(page: &Page, platform: &Platform) -> Option<Thread> {
+pub(super) fn by_platform(page: &Page, platform: &Platform, tree: &Html) -> Option<Thread> {
     if platform.post.is_empty() {
         return None;
     }
@@ -39,11 +40,15 @@ pub(super) fn by_platform(page: &Page, platform: &Platform) -> Option<Thread> {
         author: ranks(page, &platform.author),
         date: ranks(page, &platform.date),
         whole: platform.body.is_empty(),
-        author_by_link: platform.author.is_empty() && !platform.unsigned,
-        date_by_time: platform.date.is_empty() && !platform.unsigned,
-        signed: !platform.unsigned,
+        author_by_link: platform.author.is_empty(),
+        date_by_time: platform.date.is_empty(),
+        unsigned: platform.unsigned,
     };
-    marks.thread(page, format!("the layout of {}", platform.name))
+    let mut thread = marks.thread(page, format!("the layout of {}", platform.name))?;
+    if !(platform.author_in.is_empty() && platform.date_in.is_empty()) {
+        thread.posts.iter_mut().for_each(|post| post.read_attributes(page, platform, tree));
+    }
+    Some(thread)
 }
 
 fn select(page: &Page, selector: &Selector) -> Vec<bool> {
@@ -73,8 +78,8 @@ pub(super) struct Marks {
     /// No rule for names: the first link to a user is the poster. No rule for dates: the first `time` is.
     pub(super) author_by_link: bool,
     pub(super) date_by_time: bool,
-    /// Posts have posters and dates.
-    pub(super) signed: bool,
+    /// The text has no line with poster and date above a post.
+    pub(super) unsigned: bool,
 }
 
 /// Where the words of a post begin as long as none were seen.
@@ -121,11 +126,11 @@ impl Marks {
                 if self.whole {
                     bodies.insert(at);
                 }
-                posts.push(FoundPost { element: at, ..FoundPost::default() });
+                posts.push(FoundPost { element: at, unsigned: self.unsigned, ..FoundPost::default() });
                 with_words.push(false);
                 aheads.push(std::mem::take(&mut ahead));
             }
-            if state.post.is_none() && self.signed {
+            if state.post.is_none() {
                 ahead.author = rank(&self.author, at, false).map(|rank| (at, rank)).or(ahead.author);
                 ahead.date = rank(&self.date, at, false).map(|rank| (at, rank)).or(ahead.date);
             }
@@ -170,7 +175,14 @@ impl Marks {
         if !with_words.contains(&true) {
             return None;
         }
-        for ((post, words), ahead) in posts.iter_mut().zip(&words).zip(&aheads).filter(|_| self.signed) {
+        let framed = framed(page, &posts, &with_words);
+        for (frame, inner) in framed.iter().enumerate().filter_map(|(frame, inner)| Some((frame, (*inner)?))) {
+            let Some((outside, inside)) = posts.split_at_mut_checked(inner) else { continue };
+            if let (Some(frame), Some(inner)) = (outside.get(frame), inside.first_mut()) {
+                inner.take_credits(frame);
+            }
+        }
+        for ((post, words), ahead) in posts.iter_mut().zip(&words).zip(&aheads) {
             if let Some((at, rank)) = ahead.author.filter(|_| post.poster.is_none()) {
                 post.offer_poster(page, at, rank);
             }
@@ -179,8 +191,38 @@ impl Marks {
             }
             post.complete(page, words);
         }
+        // Posts without their frames, and their new numbers.
+        let mut kept = 0_u32;
+        let mut numbers = Vec::with_capacity(framed.len());
+        for inner in &framed {
+            numbers.push(kept);
+            kept += u32::from(inner.is_none());
+        }
+        for slot in post_of.iter_mut().flatten() {
+            *slot = numbers.get(*slot as usize).copied().unwrap_or(*slot);
+        }
+        let posts = posts.into_iter().zip(&framed).filter(|(_, inner)| inner.is_none()).map(|(post, _)| post).collect();
         Some(Thread { posts, post_of, bodies, by })
     }
+}
+
+/// For each post that has no words itself and holds one other that has: which. Software that nests its widgets frames a post twice.
+fn framed(page: &Page, posts: &[FoundPost], with_words: &[bool]) -> Vec<Option<usize>> {
+    // How many posts before each have words.
+    let mut count = 0_usize;
+    let mut before = vec![0];
+    before.extend(with_words.iter().map(|&has| {
+        count += usize::from(has);
+        count
+    }));
+    let at = |index: usize| before.get(index).copied().unwrap_or(count);
+    let frame = |(number, post): (usize, &FoundPost)| {
+        let end = page.elements.get(post.element)?.end;
+        let after = posts.partition_point(|other| other.element < end);
+        let is_frame = at(number + 1) == at(number) && at(after) == at(number) + 1;
+        is_frame.then(|| before.partition_point(|&known| known <= at(number)) - 1)
+    };
+    posts.iter().enumerate().map(frame).collect()
 }
 
 /// The alternative that an element matches; the last resort where only `otherwise` holds.

@@ -3,6 +3,7 @@
 //! In:  a parsed page. Out: its elements, and its text cut into blocks where a browser would break the line.
 
 mod blocks;
+mod spans;
 
 use ego_tree::iter::Edge;
 use scraper::{Node, node::Element as Source};
@@ -15,7 +16,7 @@ use super::{
     signs::{is_date_property, is_hidden_style, is_layout, is_place, is_reference_mark, is_user_link, shape},
     tags::Tag,
 };
-use crate::clean::{BlockKind, Link};
+use crate::clean::{BlockKind, Link, spans::Spans};
 
 /// Walks a parsed page.
 pub(super) fn walk(parsed: &Parsed) -> Page {
@@ -57,6 +58,11 @@ pub(super) fn walk(parsed: &Parsed) -> Page {
     walker.finish()
 }
 
+/// The number that an attribute holds.
+fn number_in(source: &Source, attribute: &str) -> Option<u32> {
+    source.attr(attribute).and_then(|value| value.trim().parse().ok())
+}
+
 /// What the walk knows of an open element.
 struct Open {
     element: ElementId,
@@ -67,6 +73,10 @@ struct Open {
     preformatted: bool,
     /// A number that points to a reference: written in brackets, as in plain text.
     reference: bool,
+    /// The nesting of the list item around.
+    item: Option<u8>,
+    /// The number of the first item of a numbered list, until that has come.
+    first_number: Option<u32>,
 }
 
 struct Walker<'page> {
@@ -91,9 +101,16 @@ struct Walker<'page> {
     /// Depth of links and controls that are open, and the outermost link.
     linked: u32,
     link: Option<(usize, String)>,
+    /// The number of the item whose first text is to come.
+    number: Option<u32>,
+    /// The list item around what is just being closed.
+    closing: Option<u8>,
     /// A row of a data table that is open: its element.
     row: Option<ElementId>,
     cell_start: usize,
+    spans: Spans,
+    /// Characters in the row at hand that cells of earlier rows say.
+    repeated_chars: u32,
 }
 
 impl<'page> Walker<'page> {
@@ -117,8 +134,12 @@ impl<'page> Walker<'page> {
             kind: None,
             linked: 0,
             link: None,
+            number: None,
+            closing: None,
             row: None,
             cell_start: 0,
+            spans: Spans::default(),
+            repeated_chars: 0,
         }
     }
 
@@ -205,6 +226,8 @@ impl<'page> Walker<'page> {
         });
         let (list_depth, quote, preformatted) =
             self.stack.last().map_or((0, false, false), |open| (open.list_depth, open.quote, open.preformatted));
+        let item = self.stack.last().and_then(|open| open.item);
+        let first_number = (tag == Tag::List { ordered: true }).then(|| number_in(source, "start").unwrap_or(1));
         self.stack.push(Open {
             element: id,
             first_block: self.page.blocks.len(),
@@ -212,7 +235,13 @@ impl<'page> Walker<'page> {
             quote: quote || tag == Tag::Quote,
             preformatted: preformatted || tag == Tag::Preformatted,
             reference,
+            item: if tag == Tag::Item { Some(list_depth.saturating_sub(1)) } else { item },
+            first_number,
         });
+        // Scripts of the page put the words of such an element in, so that a saved one may have none.
+        if tag == Tag::Box && source.name() == "relative-time" {
+            self.page.published.extend(source.attr("datetime").map(|time| (id, time.to_owned())));
+        }
         self.enter(tag, id, source);
     }
 
@@ -249,6 +278,7 @@ impl<'page> Walker<'page> {
                 if let Some(element) = self.page.elements.get_mut(id) {
                     element.layout = layout;
                 }
+                self.spans.start_table();
             }
             Tag::Item => {
                 let ordered = self
@@ -260,14 +290,19 @@ impl<'page> Walker<'page> {
                     .is_some_and(|parent| parent.tag == (Tag::List { ordered: true }));
                 let depth = self.stack.last().map_or(0, |open| open.list_depth.saturating_sub(1));
                 self.kind = Some((BlockKind::ListItem { depth, ordered }, id));
+                let first = self.stack.iter_mut().rev().nth(1).and_then(|list| list.first_number.take());
+                self.number = number_in(source, "value").filter(|_| ordered).or(first);
             }
             Tag::Term => self.kind = Some((BlockKind::Term, id)),
             Tag::Description => self.kind = Some((BlockKind::Description, id)),
             Tag::Row if self.row.is_none() && !self.in_layout_table() => {
                 self.row = Some(id);
                 self.cells.clear();
+                self.spans.start_row();
             }
-            Tag::Cell { .. } if self.row.is_some() => self.cell_start = self.page.text.len(),
+            Tag::Cell { .. } if self.row.is_some() => {
+                self.start_cell(id, number_in(source, "colspan"), number_in(source, "rowspan"));
+            }
             _ => {}
         }
     }
@@ -290,6 +325,7 @@ impl<'page> Walker<'page> {
         let Some(open) = self.stack.pop() else { return };
         let Some(element) = self.page.elements.get(open.element) else { return };
         let tag = element.tag;
+        self.closing = open.item;
         match tag {
             Tag::Anchor | Tag::Control => {
                 self.end_link();
@@ -299,13 +335,13 @@ impl<'page> Walker<'page> {
                 }
             }
             Tag::Cell { .. } if self.row.is_some() => {
-                self.trim();
-                let (start, end) = (self.cell_start.max(self.start), self.page.text.len());
-                self.cells.push(start.min(end) - self.start..end - self.start);
-                self.space();
+                self.end_cell();
             }
             Tag::Row if self.row == Some(open.element) => {
                 self.row = None;
+                if !self.end_cells() {
+                    self.inner = None;
+                }
                 let head = self.page.elements.get(open.element + 1..).unwrap_or_default();
                 let mut cells = head.iter().filter(|below| below.parent == open.element);
                 let header = cells.clone().any(|cell| matches!(cell.tag, Tag::Cell { .. }))
@@ -320,6 +356,7 @@ impl<'page> Walker<'page> {
             }
             tag => self.boundary(tag),
         }
+        self.closing = None;
         if self.kind.is_some_and(|(_, holder)| holder == open.element) {
             self.kind = None;
         }

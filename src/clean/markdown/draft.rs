@@ -3,6 +3,7 @@
 //! In:  events with their places in the text. Out: blocks in reading order, and what was taken as it is. What stands in
 //! the block at hand is gathered in [`open`]; HTML among the events is read in [`raw_html`].
 
+mod markup;
 mod open;
 mod raw_html;
 
@@ -16,10 +17,11 @@ use super::{
     template::{Blanked, TagKind},
 };
 use crate::{
-    clean::{Block, BlockKind, RuleId},
+    clean::{Block, BlockKind, RuleId, spans::Spans},
     text,
 };
 
+use markup::{item, language};
 use open::Open;
 use raw_html::RawHtml;
 
@@ -47,6 +49,10 @@ pub(super) struct Draft<'text> {
     quotation_opens: bool,
     /// Lists open: whether each is numbered.
     lists: Vec<bool>,
+    /// The number of the next item, where it is the first of a numbered list.
+    number: Option<u32>,
+    /// The language of the code that is open.
+    language: Option<String>,
     open: Option<Open>,
     /// Links open: where their words start in the open block, and their targets.
     links: Vec<(usize, String)>,
@@ -54,6 +60,7 @@ pub(super) struct Draft<'text> {
     images: Vec<usize>,
     image_words: String,
     cell: Option<usize>,
+    spans: Spans,
     code: bool,
     html: RawHtml,
 }
@@ -68,11 +75,14 @@ impl<'text> Draft<'text> {
             containers: Vec::new(),
             quotation_opens: false,
             lists: Vec::new(),
+            number: None,
+            language: None,
             open: None,
             links: Vec::new(),
             images: Vec::new(),
             image_words: String::new(),
             cell: None,
+            spans: Spans::default(),
             code: false,
             html: RawHtml::default(),
         }
@@ -125,8 +135,9 @@ impl<'text> Draft<'text> {
                 self.flush();
                 self.html.indented = true;
             }
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.flush();
+                self.language = language(&kind);
                 self.code = true;
                 self.opaque.push(range);
                 self.open_block(BlockKind::Code);
@@ -134,6 +145,7 @@ impl<'text> Draft<'text> {
             Tag::List(first) => {
                 self.flush();
                 self.lists.push(first.is_some());
+                self.number = first.and_then(|first| u32::try_from(first).ok());
             }
             Tag::Item => self.container(Container::Item),
             Tag::FootnoteDefinition(_) => self.container(Container::Footnote),
@@ -246,10 +258,11 @@ impl<'text> Draft<'text> {
         let links_open = std::mem::take(&mut self.links);
         if let Some(open) = self.open.take() {
             let block = open.close(links_open);
-            self.blocks.extend(block.map(|block| Block {
-                opens_quotation: block.kind == BlockKind::Quote && std::mem::take(&mut self.quotation_opens),
-                ..block
-            }));
+            if let Some(mut block) = block {
+                block.opens_quotation = block.kind == BlockKind::Quote && std::mem::take(&mut self.quotation_opens);
+                block.markup = self.markup(block.kind);
+                self.blocks.push(block);
+            }
         }
     }
 
@@ -381,9 +394,4 @@ impl<'text> Draft<'text> {
             self.opened().cut_image(text, range, words);
         }
     }
-}
-
-fn item(lists: &[bool]) -> BlockKind {
-    let depth = u8::try_from(lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
-    BlockKind::ListItem { depth, ordered: lists.last().copied().unwrap_or(false) }
 }

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::template::{Line, LineKind};
 use crate::{
-    clean::{Block, BlockKind, Outcome, RuleId, Section, Verdict},
+    clean::{Block, BlockKind, Markup, Outcome, RuleId, Section, Verdict},
     text::{Aligned, Lines},
 };
 
@@ -39,6 +39,7 @@ pub(super) fn block(kind: BlockKind, text: Aligned, outcome: Outcome, rule: Rule
         cells: Vec::new(),
         opens_quotation: false,
         uncut: None,
+        markup: Markup::default(),
         raw_lines: Lines { first: 1, last: 1 },
     }
 }

@@ -6,7 +6,7 @@ use super::{
     units::Unit,
 };
 use crate::{
-    clean::{Block, BlockKind, Outcome, RuleId, Section, Verdict},
+    clean::{Block, BlockKind, Markup, Outcome, RuleId, Section, Verdict},
     text::Aligned,
 };
 
@@ -49,6 +49,7 @@ pub(super) fn blocks(text: &str, units: &[Unit], shapes: &[Shape]) -> Vec<Block>
             cells,
             opens_quotation: false,
             uncut: None,
+            markup: Markup::default(),
             raw_lines: unit.lines,
         });
     }

@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use roledex::{
-    clean::{Article, CleanOptions, NOT_RENDERED},
+    clean::{Article, CleanOptions},
     present::{self, CleanView},
     source::{self, Found},
 };
@@ -62,8 +62,8 @@ pub(super) fn run(args: &CleanArgs, settings: &Settings, terminal: &mut Terminal
         anyhow::bail!("{} paths were given: `clean` prints one article, `clean --jsonl` any number", args.paths.len());
     };
     let cleaned = preview::cleaned(&preview::read(path, settings)?, &options)?;
-    if cleaned.article.kept().next().is_none() {
-        terminal.note(&format!("`{}`: {}", path.display(), why_empty(&cleaned.article)));
+    if let Some(why) = what_is_wrong(&cleaned.article) {
+        terminal.note(&format!("`{}`: {why}", path.display()));
     }
     match if args.json { CleanFormat::Json } else { args.format } {
         CleanFormat::Text => terminal.line(&present::visible(&cleaned.article.text()))?,
@@ -73,13 +73,14 @@ pub(super) fn run(args: &CleanArgs, settings: &Settings, terminal: &mut Terminal
     Ok(Outcome::Done)
 }
 
-/// What is said of a file whose article is empty.
-fn why_empty(article: &Article) -> String {
-    let frame = article.damage.iter().find(|damage| damage.kind == NOT_RENDERED);
-    frame.map_or_else(
-        || "cleaning leaves nothing; `roledex why FILE` shows by which rules".to_owned(),
-        |frame| format!("cleaning leaves nothing: {}", frame.detail),
-    )
+/// What is said of a file whose article is empty, or not that of the page.
+fn what_is_wrong(article: &Article) -> Option<String> {
+    let lost = article.damage.iter().find(|damage| damage.is_of_all()).map(|damage| damage.detail.as_str());
+    match (article.kept().next(), lost) {
+        (Some(_), lost) => lost.map(str::to_owned),
+        (None, Some(lost)) => Some(format!("cleaning leaves nothing: {lost}")),
+        (None, None) => Some("cleaning leaves nothing; `roledex why FILE` shows by which rules".to_owned()),
+    }
 }
 
 /// Files that are cleaned at once before their lines are printed: enough for every core, little memory.
@@ -112,8 +113,8 @@ pub(super) fn each_article(
             pool.install(|| batch.par_iter().map(|found| line(found, options, settings)).collect());
         for (found, line) in batch.iter().zip(cleaned) {
             match line {
-                Ok((line, why_empty)) => {
-                    if let Some(why) = why_empty {
+                Ok((line, why)) => {
+                    if let Some(why) = why {
                         terminal.note(&format!("`{}`: {why}", found.path.display()));
                     }
                     take(line)?;
@@ -129,12 +130,12 @@ pub(super) fn each_article(
     Ok(outcome)
 }
 
-/// The line of a file, and where its article is empty, why.
+/// The line of a file, and what is wrong with it.
 fn line(found: &Found, options: &CleanOptions, settings: &Settings) -> Result<(Line, Option<String>)> {
     let capture = source::read(found, &preview::read_options(settings))?;
     let article = roledex::clean::clean(&capture, options)?;
     let line = Line { id: id_of(&found.path), text: article.text() };
-    let why = line.text.is_empty().then(|| why_empty(&article));
+    let why = what_is_wrong(&article);
     Ok((line, why))
 }
 

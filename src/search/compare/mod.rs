@@ -18,7 +18,7 @@ pub use positions::{Position, Words};
 
 use super::{Filters, Hit, Lookup, Request, SearchError, filter, search};
 use crate::{
-    clean::NOT_RENDERED,
+    clean::{ACCESS_WALL, NOT_RENDERED},
     discourse::Stance,
     index::{Reader, analyser::Stems, record::Source},
     source::SourceId,
@@ -140,7 +140,7 @@ pub struct Comparison {
 const MAX_PASSAGES: usize = 2000;
 
 /// The kinds of damage that cost text.
-const LOSSES: &[&str] = &["lost-list", "lost-section", "truncated", NOT_RENDERED];
+const LOSSES: &[&str] = &["lost-list", "lost-section", "truncated", NOT_RENDERED, ACCESS_WALL];
 
 /// Whether a copy has lost text, so that its silence means little.
 #[must_use]

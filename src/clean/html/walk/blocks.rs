@@ -4,13 +4,16 @@
 
 use super::Walker;
 use crate::clean::{
-    BlockKind, Link,
+    BlockKind, Link, Markup,
     html::{
         page::{ElementId, Page, RawBlock, Sight},
-        signs::is_forum_address,
+        signs::{code_language, is_forum_address, is_line_numbers},
         tags::Tag,
     },
 };
+
+/// How many elements around code may name its language.
+const MAX_CODE_FRAMES: usize = 6;
 
 impl Walker<'_> {
     pub(super) fn line_break(&mut self) {
@@ -157,6 +160,11 @@ impl Walker<'_> {
                     }
                 }
                 Tag::Quote => found = Some(BlockKind::Quote),
+                // The first paragraph of an item is the item.
+                Tag::Paragraph
+                    if self.kind.is_some_and(|(kind, holder)| {
+                        holder == element.parent && matches!(kind, BlockKind::ListItem { .. })
+                    }) => {}
                 Tag::Paragraph => break,
                 Tag::Box
                 | Tag::Section
@@ -195,9 +203,12 @@ impl Walker<'_> {
         if let Some(inner) = self.inner.take()
             && end > start
         {
+            let markup = self.markup(kind, inner);
             if matches!(kind, BlockKind::ListItem { .. } | BlockKind::Term | BlockKind::Description) {
                 self.kind = None;
             }
+            let code = self.page.text.get(start..end).filter(|_| kind == BlockKind::Code);
+            let kind = if code.is_some_and(is_line_numbers) { BlockKind::Furniture } else { kind };
             let (node, sight) = self
                 .page
                 .elements
@@ -222,6 +233,7 @@ impl Walker<'_> {
                 words: self.words,
                 links: std::mem::take(&mut self.links),
                 cells: if is_row { std::mem::take(&mut self.cells) } else { Vec::new() },
+                markup,
                 lines,
                 sight,
             });
@@ -235,6 +247,26 @@ impl Walker<'_> {
         self.links.clear();
         self.cells.clear();
         (self.chars, self.link_chars, self.words, self.in_word, self.breaks) = (0, 0, 0, false, 0);
+    }
+
+    /// What the markup tells of a block besides its kind.
+    fn markup(&mut self, kind: BlockKind, inner: ElementId) -> Markup {
+        if matches!(kind, BlockKind::ListItem { .. }) {
+            return Markup { number: self.number.take(), ..Markup::default() };
+        }
+        let goes_on = matches!(kind, BlockKind::Paragraph | BlockKind::Code | BlockKind::Quote);
+        let begun = goes_on && !matches!(self.kind, Some((BlockKind::ListItem { .. }, _)));
+        let item = self.closing.or_else(|| self.stack.last().and_then(|open| open.item)).filter(|_| begun);
+        let language = (kind == BlockKind::Code).then(|| self.language_around(inner)).flatten();
+        Markup { item, language, number: None }
+    }
+
+    /// The language of code, as an element near around it names it.
+    fn language_around(&self, inner: ElementId) -> Option<String> {
+        let classes = self.page.ancestors(inner).take(MAX_CODE_FRAMES).filter_map(|(_, element)| {
+            self.parsed.html.tree.get(element.node).and_then(|node| node.value().as_element()?.attr("class"))
+        });
+        classes.filter_map(code_language).map(str::to_owned).next()
     }
 
     pub(super) fn finish(mut self) -> Page {

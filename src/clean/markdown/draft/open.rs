@@ -94,6 +94,12 @@ impl Open {
         self.cells.push(start + lead..end);
     }
 
+    /// Enters cells without words.
+    pub(super) fn empty_cells(&mut self, count: usize) {
+        let at = self.text.as_str().trim_end().len();
+        self.cells.extend(std::iter::repeat_n(at..at, count));
+    }
+
     /// Ends the link whose words begin at `start`.
     pub(super) fn end_link(&mut self, start: usize, href: String) {
         let range = start..self.text.as_str().len();

@@ -6,7 +6,7 @@ use super::{Draft, item};
 use crate::{
     clean::{
         Block, BlockKind, Outcome, RuleId,
-        html::names_quote_source,
+        html::{code_language, names_quote_source},
         markdown::{
             emit::{self, EMBEDDED_CODE, HTML_COMMENT, TEMPLATE_TAG},
             html::{self, Piece},
@@ -24,6 +24,8 @@ pub(super) struct RawHtml {
     pub(super) quotes: u32,
     /// Lists open: whether each is numbered.
     pub(super) lists: Vec<bool>,
+    /// How many lists are open around an item whose words have begun.
+    pub(super) item: Option<usize>,
     /// Whether a table row is open.
     pub(super) row: bool,
     /// Whether it comes as indented code.
@@ -162,18 +164,31 @@ impl Draft<'_> {
             "a" => return self.anchor(closes, range),
             "br" => return self.break_at(range.start),
             "tr" | "table" | "thead" | "tbody" | "tfoot" => {
+                self.end_html_cell();
+                if closes && self.html.row {
+                    let covered = self.spans.covered().len();
+                    self.open.iter_mut().for_each(|open| open.empty_cells(covered));
+                }
                 self.flush();
+                match name {
+                    "table" if !closes => self.spans.start_table(),
+                    "tr" if !closes => self.spans.start_row(),
+                    _ => {}
+                }
                 self.html.row = name == "tr" && !closes;
                 self.html.kind = None;
                 return;
             }
-            "td" | "th" => return self.html_cell(name == "th", closes, range.start),
+            "td" | "th" => return self.html_cell(name == "th", closes, range),
             _ if !closes && self.names_source(name, range) => {
                 self.flush();
                 self.html.kind = Some(BlockKind::Caption);
                 return;
             }
+            "code" if !closes && self.html.kind == Some(BlockKind::Code) => return self.name_language(range),
             _ if is_inline(name) => return,
+            // Code in a cell keeps its lines: the table lays it out.
+            "pre" if self.html.row => self.html.row = false,
             // Blocks inside a cell are parts of the cell.
             _ if self.html.row => return self.break_at(range.start),
             _ => {}
@@ -182,12 +197,17 @@ impl Draft<'_> {
         if closes {
             match name {
                 "blockquote" => self.html.quotes = self.html.quotes.saturating_sub(1),
-                "ul" | "ol" => drop(self.html.lists.pop()),
+                "ul" | "ol" => {
+                    self.html.lists.pop();
+                    self.html.item = None;
+                }
+                "li" => self.html.item = None,
                 _ => {}
             }
             self.html.kind = None;
             return;
         }
+        self.language = None;
         self.html.kind = match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.as_bytes().get(1).map_or(1, |digit| digit - b'0');
@@ -200,17 +220,39 @@ impl Draft<'_> {
             }
             "ul" | "ol" => {
                 self.html.lists.push(name == "ol");
+                self.html.item = None;
+                self.number = (name == "ol").then(|| self.number_in(range, "start").unwrap_or(1));
                 None
             }
-            "li" => Some(item(&self.html.lists)),
-            // A paragraph inside an item belongs to it.
-            "p" if matches!(self.html.kind, Some(BlockKind::ListItem { .. })) => self.html.kind,
-            "pre" => Some(BlockKind::Code),
+            "li" => {
+                self.number = self.number_in(range, "value").or(self.number);
+                self.html.item = None;
+                Some(item(&self.html.lists))
+            }
+            // The first paragraph of an item is the item.
+            "p" if self.html.item.is_none() && matches!(self.html.kind, Some(BlockKind::ListItem { .. })) => {
+                self.html.kind
+            }
+            "pre" => {
+                self.name_language(range);
+                Some(BlockKind::Code)
+            }
             "figcaption" | "caption" => Some(BlockKind::Caption),
             "dt" => Some(BlockKind::Term),
             "dd" => Some(BlockKind::Description),
             _ => None,
         };
+    }
+
+    /// The number that an attribute of a tag holds.
+    fn number_in(&self, tag: &Range<usize>, attribute: &str) -> Option<u32> {
+        html::attribute(self.text.get(tag.clone())?, attribute)?.trim().parse().ok()
+    }
+
+    /// Takes the language that the class of a tag names.
+    fn name_language(&mut self, tag: &Range<usize>) {
+        let class = self.text.get(tag.clone()).and_then(|tag| html::attribute(tag, "class"));
+        self.language = class.and_then(code_language).map(str::to_owned).or(self.language.take());
     }
 
     /// Whether an element right behind a block quote says whose words it holds.
@@ -222,11 +264,22 @@ impl Draft<'_> {
         behind_quote && (name == "cite" || html::attribute(tag(), "class").is_some_and(names_quote_source))
     }
 
-    fn html_cell(&mut self, names: bool, closes: bool, at: usize) {
-        self.end_cell();
+    /// Ends the cell at hand, with cells without words for the columns beside it that it covers.
+    fn end_html_cell(&mut self) {
+        if self.cell.is_some() && self.html.row {
+            self.end_cell();
+            let beside = self.spans.end("");
+            self.open.iter_mut().for_each(|open| open.empty_cells(beside));
+        }
+    }
+
+    fn html_cell(&mut self, names: bool, closes: bool, tag: &Range<usize>) {
+        self.end_html_cell();
         if closes {
             return;
         }
+        let covered = self.spans.covered().len();
+        self.spans.take(self.number_in(tag, "colspan"), self.number_in(tag, "rowspan"));
         if self.open.is_none() {
             self.open_block(BlockKind::TableRow { header: names });
         }
@@ -235,7 +288,8 @@ impl Draft<'_> {
         if let BlockKind::TableRow { header } = &mut open.kind {
             *header &= names;
         }
-        open.text.push_break(at);
+        open.empty_cells(covered);
+        open.text.push_break(tag.start);
         self.cell = Some(open.text.as_str().len());
     }
 }
