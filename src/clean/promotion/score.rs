@@ -227,7 +227,7 @@ mod tests {
     fn the_sieve_lets_every_sign_through_that_matches() {
         let set: Set = toml::from_str(include_str!("../../../eval/promotion.toml")).expect("the set is well formed");
         let every = (0..TABLE.signs.len()).fold(Passed::default(), |all, at| all.with(Passed::of(at)));
-        let (mut matched, mut passed) = (0, 0);
+        let mut matched = 0;
         for case in &set.case {
             let folded = fold(&case.text);
             let seen = Seen::new(&folded);
@@ -235,9 +235,9 @@ mod tests {
             let all = seen.matching(&TABLE, every);
             assert_eq!(all, seen.matching(&TABLE, through), "{}", case.text);
             matched += all.len();
-            passed += through.places().count();
         }
         assert!(matched > set.case.len(), "the set holds adverts");
-        assert!(passed < set.case.len() * TABLE.signs.len() / 2, "the sieve holds most signs back: {passed}");
+        let plain = TABLE.sieve.pass("the owner of the backlog decides what the team builds");
+        assert!(plain.places().count() < TABLE.signs.len() / 3, "the sieve holds most signs back: {plain:?}");
     }
 }
