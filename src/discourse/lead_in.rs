@@ -3,7 +3,7 @@
 use super::{
     Attribution, Form,
     credit::{Credit, Speaker},
-    details::{appositive, lower_title, split_leading_title},
+    details::{appositive, details_into, lower_title, split_leading_title},
     names,
     said::verb_at_start,
     speech,
@@ -12,6 +12,9 @@ use super::{
     utterance::utterance,
 };
 
+/// What stands in brackets behind a name is no longer than this, in bytes.
+const MAX_ASIDE_BYTES: usize = 60;
+
 /// Reads who is about to speak from the sentence that stands before a quotation.
 ///
 /// `sentence` runs up to the opening mark.
@@ -19,6 +22,11 @@ pub(super) fn before(sentence: &str) -> Option<Credit> {
     let trimmed = sentence.trim_end();
     let mark = trimmed.chars().next_back().filter(|mark| matches!(mark, ':' | ',' | '-' | '–' | '—'));
     let body = trimmed.trim_end_matches([':', ',', '-', '–', '—']).trim_end();
+    // "Her advice?"
+    if let Some(asked) = body.strip_suffix('?') {
+        let ends_so = asked.rsplit(' ').next().is_some_and(speech::is_utterance);
+        return ends_so.then(|| utterance(asked, Some(':'))).flatten();
+    }
     if body.is_empty() || body.ends_with(['.', '!', '?', ';']) || body.ends_with("so-called") {
         return None;
     }
@@ -87,6 +95,11 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
         if !(two || speech::is_verb(word)) || word.chars().next().is_some_and(char::is_uppercase) && verb_start > 0 {
             continue;
         }
+        // "answers the question “who decides?”"; but "asks the question" asks it.
+        let asks = speech::plain(word).starts_with("ask");
+        if mark.is_none() && tail_words > 0 && !asks && body.rsplit(' ').next().is_some_and(speech::is_spoken_of) {
+            return None;
+        }
         let head = body.get(..verb_start).unwrap_or_default();
         let tail = body.get(verb_end..).unwrap_or_default().trim_start();
         let particle_words =
@@ -125,16 +138,25 @@ fn label(body: &str, mark: Option<char>) -> Option<Credit> {
     if mark != Some(':') {
         return None;
     }
-    let body = body.strip_prefix("From ").unwrap_or(body);
+    let led = speech::label_opening(body);
+    let body = body.get(led..)?;
     let name = names::at_start(body)?;
     let words = body.get(name.clone())?;
-    if !words.contains(' ') || words.split(' ').any(speech::is_no_name) {
+    // "From the Scrum Guide:" is no heading.
+    if !words.contains(' ') || (led == 0 && words.split(' ').any(speech::is_no_name)) {
         return None;
     }
     let (attribution, len) = credited(body)?;
-    // "Ann Lee on lists:"
+    // "Ann Lee on lists:", "Ann Lee (Acme):"
     let rest = body.get(len..)?;
-    let on_a_topic = rest.starts_with(" on ") && rest.split(' ').count() <= 7;
+    let mut attribution = attribution;
+    let inside = rest.strip_prefix(" (").and_then(|inside| inside.strip_suffix(')'));
+    if let Some(inside) = inside.filter(|inside| inside.len() < MAX_ASIDE_BYTES && !inside.contains(['(', ')'])) {
+        details_into(inside, &mut attribution);
+    }
+    let rest = if inside.is_some() { "" } else { rest };
+    let topic = rest.strip_prefix(',').unwrap_or(rest);
+    let on_a_topic = topic.starts_with(" on ") && rest.split(' ').count() <= 7;
     (rest.is_empty() || on_a_topic).then_some(Credit {
         speaker: Speaker::Named(attribution),
         form: Form::LeadIn,

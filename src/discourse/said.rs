@@ -98,7 +98,7 @@ pub(super) fn name_then_verb(body: &str) -> Option<Credit> {
 }
 
 /// How long a clause in commas is that tells of who was named: ", who runs lists at Acme,".
-fn relative_clause(rest: &str) -> usize {
+pub(super) fn relative_clause(rest: &str) -> usize {
     /// A longer one is the sentence.
     const MAX_BYTES: usize = 80;
     let Some(inside) = rest.strip_prefix(", who ") else { return 0 };

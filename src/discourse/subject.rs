@@ -160,7 +160,17 @@ pub(super) fn named_subject(head: &str) -> Option<(Attribution, usize)> {
             let mut attribution =
                 Attribution { speaker: before.get(name.clone())?.to_owned(), ..Attribution::default() };
             split_leading_title(&mut attribution);
-            details_into(inner.get(comma + 1..)?, &mut attribution);
+            let aside = inner.get(comma + 1..)?;
+            details_into(aside, &mut attribution);
+            // "Lee and Brook (2011)"
+            let first = before
+                .get(..name.start)?
+                .strip_suffix(" and ")
+                .filter(|_| aside.starts_with(|first: char| first.is_ascii_digit()));
+            if let Some(first) = first.and_then(names::at_end) {
+                attribution.speaker = before.get(first.start..)?.to_owned();
+                return Some((attribution, first.start));
+            }
             return Some((attribution, name.start));
         }
         return None;

@@ -1,13 +1,31 @@
 //! Speakers whose title leads to their name: "Acme's head of product, Ann Lee", "Head of Product Ann Lee", "Acme's Ann Lee".
 
-use super::{Attribution, details::details_into, names, speech};
+use super::{
+    Attribution,
+    details::{details_into, lower_title},
+    names, speech,
+};
 
 /// Words of a title and its organisation before the name, at most.
 const MAX_TITLE_WORDS: usize = 9;
 
 /// The speaker that `text` begins with and the bytes it takes.
 pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
-    behind_a_comma(text).or_else(|| behind_its_title(text)).or_else(|| behind_an_owner(text))
+    behind_a_comma(text)
+        .or_else(|| behind_its_title(text))
+        .or_else(|| behind_a_small_title(text))
+        .or_else(|| behind_an_owner(text))
+}
+
+/// "the company's CEO Ann Lee", "our head of product Ann Lee".
+fn behind_a_small_title(text: &str) -> Option<(Attribution, usize)> {
+    speech::is_determiner(text.split(' ').next()?).then_some(())?;
+    let (title, skipped) = lower_title(text);
+    let name = person_at_start(text.get(skipped..)?)?;
+    let title = title.filter(|_| skipped > 0)?;
+    let mut attribution = Attribution { speaker: name.to_owned(), ..Attribution::default() };
+    details_into(&title, &mut attribution);
+    Some((attribution, skipped + name.len()))
 }
 
 /// The speaker that `text` ends with and where it begins; a comma may close it.
@@ -29,7 +47,7 @@ fn behind_a_comma(text: &str) -> Option<(Attribution, usize)> {
     let first = phrase.split(' ').next()?;
     let owned = owner(phrase);
     let leads = speech::is_determiner(first) || owned.is_some();
-    let is_small_title = |word: &str| word.chars().next().is_some_and(char::is_lowercase) && speech::is_title(word);
+    let is_small_title = |word: &str| word.chars().next().is_some_and(char::is_lowercase) && speech::is_person(word);
     let has_title = phrase.split(' ').any(|word| is_small_title(word) || matches!(word, "CEO" | "CTO" | "CPO" | "VP"));
     if words > MAX_TITLE_WORDS || !leads || !has_title || phrase.contains(['.', ':', '(', '"', '“']) {
         return None;
@@ -43,6 +61,8 @@ fn behind_a_comma(text: &str) -> Option<(Attribution, usize)> {
         }
         None => phrase.get(first.len()..)?.trim_start(),
     };
+    // "the firm's chief executive"
+    let title = ["'s ", "’s "].iter().fold(title, |title, owns| title.rsplit_once(owns).map_or(title, |(_, own)| own));
     details_into(title, &mut attribution);
     Some((attribution, comma + 2 + name.len()))
 }

@@ -7,7 +7,7 @@ use super::{
     details::appositive,
     lead_in::credited,
     names,
-    said::verb_at_start,
+    said::{relative_clause, verb_at_start},
     speech,
     subject::{Subject, is_person, named_subject, subject_before},
     titled,
@@ -126,7 +126,12 @@ pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
         .map(|word| word.len() + 1)
         .sum::<usize>();
     let subject = body.get(..subject_len.checked_sub(1)?)?;
-    let verb = body.get(subject_len..)?.split(' ').next().unwrap_or_default();
+    // "Ann Lee, who runs the list, agrees."
+    let behind = body.get(subject.len()..)?;
+    let clause = if subject.ends_with(',') { relative_clause(body.get(subject.len() - 1..)?) } else { 0 };
+    let behind = if clause > 0 { behind.get(clause..)?.trim_start() } else { body.get(subject_len..)? };
+    let subject = if clause > 0 { subject.trim_end_matches(',') } else { subject };
+    let verb = behind.split(' ').next().unwrap_or_default();
     let finite = speech::is_verb(verb)
         || matches!(verb, "was" | "is" | "has" | "had")
         || verb.ends_with("ed")
