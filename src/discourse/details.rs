@@ -128,6 +128,8 @@ fn detail_into(part: &str, attribution: &mut Attribution) {
 
 fn add_title(attribution: &mut Attribution, part: &str) {
     let part = part.split_once(" who ").map_or(part, |(title, _)| title);
+    // "author of “The List" of "author of “The List,”"
+    let part = &if part.contains('“') && !part.contains('”') { format!("{part}”") } else { part.to_owned() };
     match &mut attribution.title {
         Some(title) => {
             title.push_str(", ");
@@ -226,7 +228,9 @@ pub(super) fn appositive(rest: &str, attribution: &mut Attribution) -> usize {
         let capitalised = part.split(' ').all(|word| word.chars().next().is_some_and(char::is_uppercase));
         // ", but the clerk disagreed" is a sentence of its own.
         let subject = part.split(' ').next().is_some_and(|word| {
-            speech::is_pronoun(word) || speech::is_verb(word) || matches!(word, "and" | "but" | "while" | "who" | "so" | "as" | "though" | "although")
+            speech::is_pronoun(word)
+                || speech::is_verb(word)
+                || matches!(word, "and" | "but" | "while" | "who" | "so" | "as" | "though" | "although")
         });
         if part.is_empty() || subject || !(speech::is_title(part) || capitalised) {
             break;

@@ -29,6 +29,9 @@ pub(super) struct Found {
 /// How far before a quotation its speaker is looked for, in bytes: a long sentence.
 pub(super) const MAX_BEFORE_BYTES: usize = 300;
 
+/// Titles in marks that may stand between a quotation and its speaker; keeps the search linear.
+const MAX_TITLES: usize = 3;
+
 /// The attributed quotations of a text, in order.
 ///
 /// Words in quotation marks are a quotation when the text credits them to somebody by name: behind a dash, in the
@@ -103,7 +106,15 @@ struct Around<'text> {
 impl<'text> Around<'text> {
     fn of(text: &'text str, parts: &[Range<usize>], pairs: &[Quoted], index: usize) -> Option<Self> {
         let pair = pairs.get(index)?;
-        let behind = index.checked_sub(1).and_then(|before| pairs.get(before)).map_or(0, |before| before.end);
+        let is_title = |pair: &&Quoted| {
+            let words = text.get(pair.words.clone()).unwrap_or_default();
+            count(words) >= 3 && is_title_of_a_work(words)
+        };
+        // A title belongs to the sentence: "Ann Lee, author of “The List of Lists,” says:"
+        let near = pairs.get(index.saturating_sub(MAX_TITLES)..index).unwrap_or_default();
+        let said = near.iter().rev().find(|pair| !is_title(pair));
+        let said = said.or_else(|| near.first().filter(|_| near.len() == MAX_TITLES));
+        let behind = said.map_or(0, |said| said.end);
         let until = pairs.get(index + 1).map_or(text.len(), |next| next.open);
         let (first, last) = (part_at(parts, pair.open), part_at(parts, pair.end - 1));
         let own = parts.get(first)?.start.max(behind);

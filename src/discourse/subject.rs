@@ -21,7 +21,9 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
     if speech::is_supposition(first) || (speech::plain(first) == "when" && !speech::is_past(verb)) {
         return Subject::Nobody;
     }
-    let mut head = head.trim_end();
+    // "Ann Lee, author of “The List,” says"
+    let closed = head.trim_end().trim_end_matches(['”', '"', '’']);
+    let mut head = if closed.ends_with(',') { closed } else { head.trim_end() };
     let (mut is_passive, mut is_infinitive) = (false, false);
     for _ in 0..4 {
         let start = head.rfind(' ').map_or(0, |space| space + 1);

@@ -9,6 +9,9 @@ use super::{
 /// Words of a title and its organisation before the name, at most.
 const MAX_TITLE_WORDS: usize = 9;
 
+/// Words of a title that begins with one, as offices have it.
+const MAX_LONG_TITLE_WORDS: usize = 14;
+
 /// The speaker that `text` begins with and the bytes it takes.
 pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
     behind_a_comma(text)
@@ -46,10 +49,15 @@ fn behind_a_comma(text: &str) -> Option<(Attribution, usize)> {
     let words = phrase.split(' ').count();
     let first = phrase.split(' ').next()?;
     let owned = owner(phrase);
-    let leads = speech::is_determiner(first) || owned.is_some();
+    // "Acting Deputy Secretary for Lists of the Treasury"
+    let is_title = first.starts_with(char::is_uppercase) && speech::opens_title(first);
+    let leads = speech::is_determiner(first) || owned.is_some() || is_title;
     let is_small_title = |word: &str| word.chars().next().is_some_and(char::is_lowercase) && speech::is_person(word);
-    let has_title = phrase.split(' ').any(|word| is_small_title(word) || matches!(word, "CEO" | "CTO" | "CPO" | "VP"));
-    if words > MAX_TITLE_WORDS || !leads || !has_title || phrase.contains(['.', ':', '(', '"', '“']) {
+    let has_title = phrase.split(' ').any(|word| {
+        is_small_title(word) || matches!(word, "CEO" | "CTO" | "CPO" | "VP") || (is_title && speech::is_title(word))
+    });
+    let most = if is_title { MAX_LONG_TITLE_WORDS } else { MAX_TITLE_WORDS };
+    if words > most || !leads || !has_title || phrase.contains(['.', ':', '(', '"', '“']) {
         return None;
     }
     let name = person_at_start(text.get(comma + 2..)?)?;
@@ -59,6 +67,7 @@ fn behind_a_comma(text: &str) -> Option<(Attribution, usize)> {
             attribution.organisation = Some(organisation.to_owned());
             title
         }
+        None if is_title => phrase,
         None => phrase.get(first.len()..)?.trim_start(),
     };
     // "the firm's chief executive"
@@ -134,13 +143,13 @@ mod tests {
         assert_eq!(start("the head of product at Acme, Ann Lee."), Some(told("Ann Lee", head, Some("Acme"))));
         assert_eq!(start("our head of product, Ann Lee, said"), Some(told("Ann Lee", head, None)));
         assert_eq!(start("Head of Product Ann Lee told us"), Some(told("Ann Lee", Some("Head of Product"), None)));
+        assert_eq!(start("Head of Product, Ann Lee, told us"), Some(told("Ann Lee", Some("Head of Product"), None)));
         assert_eq!(start("Acme’s Ann Lee told us"), Some(told("Ann Lee", None, Some("Acme"))));
     }
 
     #[test]
     fn what_leads_to_no_name_is_no_speaker() {
         assert_eq!(start("Acme's head of product, who left,"), None);
-        assert_eq!(start("Head of Product, Ann Lee"), None);
         assert_eq!(start("the list, Ann Lee"), None);
         assert_eq!(start("Ann Lee's book says"), None);
     }

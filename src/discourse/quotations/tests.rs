@@ -170,7 +170,8 @@ fn the_second_half_is_of_who_said_the_first() {
     ] {
         assert_eq!(all(&format!("“We cut it,” {between} “We never liked it.”")), both, "{between}");
     }
-    for between in ["said Ann Lee. It rained.", "said Ann Lee, but the clerk disagreed.", "said Ann Lee. A sign read:"] {
+    for between in ["said Ann Lee. It rained.", "said Ann Lee, but the clerk disagreed.", "said Ann Lee. A sign read:"]
+    {
         assert_eq!(all(&format!("“We cut it,” {between} “We never liked it.”")), ["We cut it, | Ann Lee"], "{between}");
     }
 }
@@ -189,6 +190,14 @@ fn titles_and_places_lead_to_the_speaker() {
         ("Ann Lee, who runs Acme, agrees. “We cut the list each year.”", "We cut the list each year. | Ann Lee"),
         ("“We cut it.” – Senior Product Manager at a bank", "We cut it. | Senior Product Manager | a bank"),
         ("“We cut it.” — Ann Lee, The List (2019)", "We cut it. | Ann Lee | The List"),
+        (
+            "According to Deputy Secretary for Lists, Ann Lee, the list “has grown by half in a year”.",
+            "has grown by half in a year | Ann Lee | Deputy Secretary for Lists",
+        ),
+        (
+            "Ann Lee, author of “The List of Lists,” says: “We cut it.”",
+            "We cut it. | Ann Lee | author of “The List of Lists”",
+        ),
         ("Lee and Brook (2011) note: “We cut it.”", "We cut it. | Lee and Brook"),
         ("Lee (2011, p. 20) argues that “people cut no lists”.", "people cut no lists | Lee"),
     ] {
