@@ -43,10 +43,10 @@ impl Tagger {
     #[must_use]
     pub fn tag(&self, article: &Article, passages: &[Passage]) -> Vec<Tags> {
         self.walk(article, passages, |document, subjects, passage, parts| {
-            let roles = subjects.next(passage, parts, &self.taxonomy, None);
-            let topics = topics(document, passage, parts, &roles, &self.taxonomy);
             let text = passage.text.as_str();
             let mut sentences = discourse::stances_in(text, &passage.parts);
+            let roles = subjects.next(passage, parts, &sentences, &self.taxonomy, None);
+            let topics = topics(document, passage, parts, &roles, &self.taxonomy);
             let quotations = if let Some(quoted) = &passage.quoted {
                 for (_, stance) in &mut sentences {
                     *stance = stance.of_another();
@@ -68,7 +68,8 @@ impl Tagger {
     pub fn candidates(&self, article: &Article, passages: &[Passage]) -> Vec<Vec<NamedFeatures>> {
         self.walk(article, passages, |_, subjects, passage, parts| {
             let mut watched = Vec::new();
-            subjects.next(passage, parts, &self.taxonomy, Some(&mut watched));
+            let sentences = discourse::stances_in(passage.text.as_str(), &passage.parts);
+            subjects.next(passage, parts, &sentences, &self.taxonomy, Some(&mut watched));
             watched
         })
     }
