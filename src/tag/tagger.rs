@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{
     NamedFeatures, Tags,
     document::{Document, Segment},
@@ -8,7 +10,7 @@ use super::{
 };
 use crate::{
     clean::Article,
-    discourse::{self, Quotation},
+    discourse::{self, Form, Quotation, Stance},
     passage::{Passage, PassageKind},
     taxonomy::Taxonomy,
 };
@@ -55,7 +57,9 @@ impl Tagger {
                 speaker.map(|speaker| Quotation::whole(text, speaker)).into_iter().collect()
             } else {
                 let is_quotation = passage.kind == PassageKind::Quotation;
-                discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation)
+                let found = discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation);
+                credit_blocks(&found, &mut sentences);
+                found
             };
             let stance = discourse::stance_of_passage(&sentences);
             Tags { roles: roles.tags, topics, stance, sentences, quotations }
@@ -93,6 +97,18 @@ impl Tagger {
             .zip(&document.parts)
             .map(|(passage, parts)| each(&document, &mut subjects, passage, parts))
             .collect()
+    }
+}
+
+/// What stands in a block of quotation without marks is its speaker's view, like what stands in marks.
+fn credit_blocks(quotations: &[Quotation], sentences: &mut [(Range<usize>, Stance)]) {
+    for block in quotations.iter().filter(|quotation| quotation.form == Form::BlockQuote) {
+        for (range, stance) in sentences.iter_mut() {
+            let inside = block.range.end.min(range.end).saturating_sub(block.range.start.max(range.start));
+            if 2 * inside > range.len() {
+                *stance = stance.of_another();
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Relation, Tagger, Tags};
 use crate::{
     clean::{self, CleanOptions},
+    discourse::Stance,
     passage::{self, SplitOptions},
     source::{self, Origin, ReadOptions},
     taxonomy::Taxonomy,
@@ -183,6 +184,14 @@ fn topics_need_more_than_one_weak_word() {
     };
     assert_eq!(topics("The product backlog is never finished, and refining it takes an hour a week."), ["backlog"]);
     assert!(topics("Customers came and went while it rained on the roof of the old station.").is_empty());
+}
+
+#[test]
+fn a_block_of_quotation_is_reported_without_marks_too() {
+    let stances = |text: &str| -> Vec<Stance> { tags(text).iter().map(|tags| tags.stance).collect() };
+    let text = "So it went on.\n\n> The product owner orders the list.\n>\n> — Ann Lee, Acme\n\nSo we do.\n";
+    assert_eq!(stances(text), [Stance::Asserted, Stance::Reported, Stance::Asserted]);
+    assert_eq!(stances("> The product owner orders the list, and this is how we do it here.\n"), [Stance::Asserted]);
 }
 
 #[test]
