@@ -100,6 +100,13 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
         if mark.is_none() && tail_words > 0 && !asks && body.rsplit(' ').next().is_some_and(speech::is_spoken_of) {
             return None;
         }
+        // "puts up a sign:", "disagrees with the claim that": not the words of who is named.
+        let plain = speech::plain(word);
+        let of_others = plain.starts_with("disagree") || plain.starts_with("object");
+        let writes_up = matches!(plain.as_str(), "put" | "puts") && body.split(' ').any(speech::is_writing);
+        if tail_words > 0 && (of_others || writes_up) {
+            return None;
+        }
         let head = body.get(..verb_start).unwrap_or_default();
         let tail = body.get(verb_end..).unwrap_or_default().trim_start();
         let particle_words =

@@ -91,6 +91,9 @@ pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
 /// Where the words speak of their speaker (`of_self`: "we", "my"), a colon and any verb will do: "She is blunt:".
 pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
     let trimmed = sentence.trim();
+    if is_from_the_work(trimmed.trim_end_matches(['.', ':'])) {
+        return Some(Credit { speaker: Speaker::Pronoun, form: Form::LeadIn, at: 0, between_words: 0 });
+    }
     let body = trimmed.strip_suffix('.').or_else(|| trimmed.strip_suffix(':').filter(|_| of_self))?;
     if body.split(' ').any(|word| speech::is_condition(word) || speech::is_writing(word)) {
         return None;
@@ -138,6 +141,15 @@ pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
         || (of_self && verb.len() > 3 && verb.ends_with('s'));
     let (attribution, at) = titled::at_end(subject).or_else(|| named_subject(subject))?;
     (finite && is_person(&attribution)).then(|| credit(Speaker::Named(attribution), at)).flatten()
+}
+
+/// "The following statement from the book says it all": whose book it is was said before.
+fn is_from_the_work(sentence: &str) -> bool {
+    let Some((head, tail)) = sentence.split_once(" from ") else { return false };
+    let points = head.split(' ').any(|word| matches!(speech::plain(word).as_str(), "following" | "this" | "these"));
+    let mut work = tail.split(' ');
+    let owned = matches!(work.next(), Some("the" | "that" | "his" | "her"));
+    points && owned && head.split(' ').any(speech::is_utterance) && work.take(2).any(speech::is_document)
 }
 
 /// Who a sentence before a block of quotation shows to be speaking, though it ends like any other: "Ann Lee explains

@@ -229,6 +229,12 @@ fn openings_and_afterthoughts_name_the_speaker() {
     ] {
         assert_eq!(all(text), ["A list is a debt. | Ann Lee"], "{text}");
     }
+    assert_eq!(
+        all(
+            "“The List of Lists” by Ann Lee came out in May. This line from the book stays: ¶ “A list is a debt to be paid.”"
+        ),
+        ["A list is a debt to be paid. | Ann Lee"]
+    );
     assert_eq!(all("From the Velmar Guide: “A list is a debt.”"), ["A list is a debt. | Velmar Guide"]);
 }
 
@@ -237,6 +243,8 @@ fn titles_of_works_questions_spoken_of_and_nobody_are_no_speech() {
     assert_eq!(all("In “The Halving of the List,” Ann Lee writes, “Lists are debts.”"), ["Lists are debts. | Ann Lee"]);
     assert_eq!(all("Ann Lee answers the question “who owns the list?” in her book."), [""; 0]);
     assert_eq!(all("“A list is a debt.” — Unknown"), [""; 0]);
+    assert_eq!(all("Ann Lee put up a sign: “No lists beyond this point.”"), [""; 0]);
+    assert_eq!(all("Ann Lee disagrees with the claim that “a list is a debt to be paid”."), [""; 0]);
     assert_eq!(all("“A list is a debt.” – Anonymous"), [""; 0]);
 }
 
