@@ -74,7 +74,12 @@ pub(super) fn signature(rest: &str) -> Option<Credit> {
     let (attribution, len) = named_with_title(head(body))?;
     let full = attribution.speaker.contains(' ') && !attribution.speaker.split(' ').any(speech::is_no_name);
     let line = body.get(..len)?;
-    let tells_more = line.ends_with(':') || line.split(' ').any(is_told);
+    let is_verb = |word: &str| {
+        is_told(word)
+            || speech::is_copula(word)
+            || matches!(word, "does" | "did" | "has" | "had" | "will" | "would" | "can" | "could")
+    };
+    let tells_more = line.ends_with(':') || line.split(' ').any(is_verb);
     let signed = full && !tells_more && attribution.title.is_some() && nothing_but_marks(body.get(len..)?);
     signed.then_some(Credit {
         speaker: Speaker::Named(attribution),

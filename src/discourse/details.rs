@@ -88,6 +88,8 @@ fn detail_into(part: &str, attribution: &mut Attribution) {
     if part.starts_with('@') && !part.starts_with("@ ") {
         return;
     }
+    let part =
+        ["then ", "now ", "formerly ", "currently "].iter().find_map(|when| part.strip_prefix(when)).unwrap_or(part);
     let part = ["the ", "a ", "an "].iter().find_map(|article| part.strip_prefix(article)).unwrap_or(part);
     // "Acme's head of product"
     if let Some((owner, title)) = part.split_once("'s ").or_else(|| part.split_once("’s "))
@@ -121,9 +123,15 @@ fn detail_into(part: &str, attribution: &mut Attribution) {
         part.split(' ').count() > 8 || part.rsplit(' ').next().is_some_and(|last| last.starts_with(char::is_lowercase));
     if speech::is_title(part) {
         add_title(attribution, part);
-    } else if attribution.organisation.is_none() && !runs_on {
+    } else if attribution.organisation.is_none() && !runs_on && !is_small(part) {
         attribution.organisation = Some(part.to_owned());
     }
+}
+
+/// Whether the words begin with one that no name begins with: "responding to Ben Okoro", but "eBay".
+fn is_small(part: &str) -> bool {
+    let first = part.split(' ').next().unwrap_or_default();
+    !matches!(first, "the" | "a" | "an" | "our") && first.chars().all(|letter| letter.is_lowercase() || letter == '-')
 }
 
 fn add_title(attribution: &mut Attribution, part: &str) {

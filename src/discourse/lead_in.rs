@@ -5,15 +5,12 @@ use super::{
     credit::{Credit, Speaker},
     details::{appositive, details_into, lower_title, split_leading_title},
     names,
-    said::verb_at_start,
+    said::{MAX_ASIDE_BYTES, verb_at_start},
     speech,
     subject::{Subject, subject_before},
     titled,
     utterance::utterance,
 };
-
-/// What stands in brackets behind a name is no longer than this, in bytes.
-const MAX_ASIDE_BYTES: usize = 60;
 
 /// Reads who is about to speak from the sentence that stands before a quotation.
 ///
@@ -140,6 +137,21 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
     None
 }
 
+/// `Product director Ann Lee:`.
+fn titled_label(body: &str) -> Option<Credit> {
+    let name = names::at_end(body).filter(|name| name.end == body.len())?;
+    let title = body.get(..name.start)?.strip_suffix(' ')?;
+    let speaker = body.get(name)?.to_owned();
+    let is_title = speech::is_title(title) && title.split(' ').all(speech::opens_title);
+    let is_person = speaker.contains(' ') && !speaker.split(' ').any(speech::is_no_name);
+    (is_title && is_person).then(|| Credit {
+        speaker: Speaker::Named(Attribution { speaker, title: Some(title.to_owned()), ..Attribution::default() }),
+        form: Form::LeadIn,
+        at: 0,
+        between_words: 0,
+    })
+}
+
 /// `Ann Lee:` or `Ann Lee, CEO of Acme:` with nothing before it.
 fn label(body: &str, mark: Option<char>) -> Option<Credit> {
     if mark != Some(':') {
@@ -147,6 +159,9 @@ fn label(body: &str, mark: Option<char>) -> Option<Credit> {
     }
     let led = speech::label_opening(body);
     let body = body.get(led..)?;
+    if let Some(credit) = titled_label(body) {
+        return Some(Credit { at: credit.at + led, ..credit });
+    }
     let name = names::at_start(body)?;
     let words = body.get(name.clone())?;
     // "From the Scrum Guide:" is no heading.
@@ -163,7 +178,8 @@ fn label(body: &str, mark: Option<char>) -> Option<Credit> {
     }
     let rest = if inside.is_some() { "" } else { rest };
     let topic = rest.strip_prefix(',').unwrap_or(rest);
-    let on_a_topic = topic.starts_with(" on ") && rest.split(' ').count() <= 7;
+    let leads = [" on ", " via ", " in ", " at ", " quoted ", " during "].iter().any(|word| topic.starts_with(word));
+    let on_a_topic = leads && rest.split(' ').count() <= 7;
     (rest.is_empty() || on_a_topic).then_some(Credit {
         speaker: Speaker::Named(attribution),
         form: Form::LeadIn,

@@ -17,7 +17,22 @@ pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
     behind_a_comma(text)
         .or_else(|| behind_its_title(text))
         .or_else(|| behind_a_small_title(text))
+        .or_else(|| behind_an_organisation(text))
         .or_else(|| behind_an_owner(text))
+}
+
+/// "Acme product director Ann Lee".
+fn behind_an_organisation(text: &str) -> Option<(Attribution, usize)> {
+    let organisation = names::at_start(text).filter(|name| name.start == 0)?;
+    let rest = text.get(organisation.end..)?.strip_prefix(' ')?;
+    let (title, skipped) = lower_title(rest);
+    let name = person_at_start(rest.get(skipped..)?)?;
+    let title = title.filter(|title| title.split(' ').next().is_some_and(speech::opens_title))?;
+    let organisation = text.get(organisation)?;
+    let organisation = organisation.strip_prefix("Former ").unwrap_or(organisation).to_owned();
+    let attribution =
+        Attribution { speaker: name.to_owned(), title: Some(title), organisation: Some(organisation), reference: None };
+    Some((attribution, text.len() - rest.len() + skipped + name.len()))
 }
 
 /// "the company's CEO Ann Lee", "our head of product Ann Lee".

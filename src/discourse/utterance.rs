@@ -43,6 +43,16 @@ pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
         let attribution = Attribution { speaker: body.get(name)?.to_owned(), ..Attribution::default() };
         return named(Speaker::Named(attribution), 0);
     }
+    // "my favourite Ann Lee quote:"
+    if matches!(last, "quote" | "line" | "saying" | "tweet")
+        && let Some(before) = body.strip_suffix(last).map(str::trim_end)
+        && let Some(name) = names::at_end(before).filter(|name| name.end == before.len())
+    {
+        let attribution = Attribution { speaker: before.get(name.clone())?.to_owned(), ..Attribution::default() };
+        if is_person(&attribution) {
+            return named(Speaker::Named(attribution), name.start);
+        }
+    }
     let mut at = 0;
     let mut words = body.split(' ');
     while let Some(word) = words.next() {
@@ -136,7 +146,7 @@ pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
     let subject = if clause > 0 { subject.trim_end_matches(',') } else { subject };
     let verb = behind.split(' ').next().unwrap_or_default();
     let finite = speech::is_verb(verb)
-        || matches!(verb, "was" | "is" | "has" | "had")
+        || matches!(verb, "was" | "is" | "has" | "had" | "does" | "did")
         || verb.ends_with("ed")
         || (of_self && verb.len() > 3 && verb.ends_with('s'));
     let (attribution, at) = titled::at_end(subject).or_else(|| named_subject(subject))?;

@@ -191,6 +191,14 @@ fn titles_and_places_lead_to_the_speaker() {
         ("“We cut it.” – Senior Product Manager at a bank", "We cut it. | Senior Product Manager | a bank"),
         ("“We cut it.” — Ann Lee, The List (2019)", "We cut it. | Ann Lee | The List"),
         (
+            "“We cut it,” says Lee & Co. product director Ann Lee.",
+            "We cut it, | Ann Lee | product director | Lee & Co.",
+        ),
+        ("“We cut it,” Ann Lee (Acme) says.", "We cut it, | Ann Lee | Acme"),
+        ("“We cut it,” says Ann Lee, then a clerk at Acme.", "We cut it, | Ann Lee | clerk | Acme"),
+        ("Product director Ann Lee: “We cut it.”", "We cut it. | Ann Lee | Product director"),
+        ("Ann Lee, responding to Ben Okoro, wrote: “We cut it.”", "We cut it. | Ann Lee"),
+        (
             "According to Deputy Secretary for Lists, Ann Lee, the list “has grown by half in a year”.",
             "has grown by half in a year | Ann Lee | Deputy Secretary for Lists",
         ),
@@ -225,6 +233,13 @@ fn openings_and_afterthoughts_name_the_speaker() {
         "“A list is a debt.” So says Ann Lee.",
         "“A list is a debt.” is Ann Lee’s motto.",
         "Ann Lee is blunt: “A list is a debt.”",
+        "Ann Lee via Velmar Radio: “A list is a debt.”",
+        "Ann Lee, in her foreword: “A list is a debt.”",
+        "My favourite Ann Lee quote: “A list is a debt.”",
+        "One of my favourite quotes is from Ann Lee: “A list is a debt.”",
+        "I recently heard Ann Lee say, “A list is a debt.”",
+        "Even Ann Lee admits: “A list is a debt.”",
+        "Ben Okoro asked Ann Lee about it. She said: “A list is a debt.”",
         "»A list is a debt.« – Ann Lee",
     ] {
         assert_eq!(all(text), ["A list is a debt. | Ann Lee"], "{text}");
@@ -243,6 +258,10 @@ fn titles_of_works_questions_spoken_of_and_nobody_are_no_speech() {
     assert_eq!(all("In “The Halving of the List,” Ann Lee writes, “Lists are debts.”"), ["Lists are debts. | Ann Lee"]);
     assert_eq!(all("Ann Lee answers the question “who owns the list?” in her book."), [""; 0]);
     assert_eq!(all("“A list is a debt.” — Unknown"), [""; 0]);
+    assert_eq!(
+        all("“A list is a debt to be paid back.” Ann Lee, head of product at Acme, does not mince words."),
+        [""; 0]
+    );
     assert_eq!(all("Ann Lee put up a sign: “No lists beyond this point.”"), [""; 0]);
     assert_eq!(all("Ann Lee disagrees with the claim that “a list is a debt to be paid”."), [""; 0]);
     assert_eq!(all("“A list is a debt.” – Anonymous"), [""; 0]);
@@ -313,6 +332,14 @@ fn a_block_of_quotation_needs_no_marks() {
     assert_eq!(text.as_str().get(found[0].range.clone()), Some("The order is the plan."));
     assert_eq!(found[0].form, Form::BlockQuote);
     assert!(quotations_in(&text, &[], "", false).is_empty());
+}
+
+#[test]
+fn a_block_may_be_signed_in_brackets() {
+    let text = Aligned::detached("The order is the plan. (Ann Lee, Acme)");
+    let found = quotations_in(&text, &[], "", true);
+    assert_eq!(text.as_str().get(found[0].range.clone()), Some("The order is the plan."));
+    assert_eq!(found[0].attribution.organisation.as_deref(), Some("Acme"));
 }
 
 #[test]
