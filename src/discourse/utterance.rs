@@ -167,6 +167,9 @@ fn is_from_the_work(sentence: &str) -> bool {
 pub(super) fn tells(sentence: &str) -> Option<Credit> {
     let ends = |last: char| last.is_whitespace() || matches!(last, '.' | '”' | '"' | '’' | '*' | '_');
     let body = sentence.trim_end_matches(ends);
+    if is_from_the_work(body) {
+        return Some(Credit { speaker: Speaker::Pronoun, form: Form::LeadIn, at: 0, between_words: 0 });
+    }
     let name = names::at_start(body).filter(|name| name.start == 0)?;
     let mut attribution = Attribution { speaker: body.get(name.clone())?.to_owned(), ..Attribution::default() };
     let len = name.end + appositive(body.get(name.end..)?, &mut attribution);
