@@ -8,7 +8,7 @@ use super::{
     dash::{dash, signature, whole_signature},
     lead_in,
     marks::{self, Quoted},
-    names,
+    resolve::resolve,
     said::is_own,
     signature::description,
     slug, speech, utterance,
@@ -221,7 +221,7 @@ fn read(text: &str, pair: &Quoted, around: &Around, last: Option<&Found>) -> Opt
     let end_mark = words_in.trim_end().chars().next_back();
     if let Some(credit) = behind(around.after, end_mark)
         && is_speech(words_in, 0)
-        && !(is_title_of_a_work(words_in) && !begins_a_sentence(text, around, pair))
+        && (!is_title_of_a_work(words_in) || begins_a_sentence(text, around, pair))
         && let Some(credit) = resolve(text, credit, pair.open, last)
     {
         return Some(found(text, pair, credit, pair.end));
@@ -336,54 +336,6 @@ fn found(text: &str, pair: &Quoted, credit: Credit, behind: usize) -> Found {
     attribution.reference = between.or(behind_all);
     let quotation = Quotation { range: trimmed(text, &pair.words), attribution, form: credit.form };
     Found { quotation, whole: pair.open..end }
-}
-
-/// Names the speaker in full, and whom a pronoun stands for: the full name since who spoke last, else who spoke last.
-fn resolve(text: &str, credit: Credit, open: usize, last: Option<&Found>) -> Option<Credit> {
-    let near = boundary(text, open.saturating_sub(2 * MAX_BEFORE_BYTES));
-    let Speaker::Named(found) = &credit.speaker else { return pronoun(text, credit, near..open, last) };
-    let whole = whole_name(text, found, near..open, last);
-    Some(Credit { speaker: Speaker::Named(whole), ..credit })
-}
-
-/// The speaker with the full name that the text has before (`range`) for one by which nothing else is known: "Lee" is
-/// Ann Lee.
-fn whole_name(text: &str, found: &Attribution, range: Range<usize>, last: Option<&Found>) -> Attribution {
-    let name = found.speaker.as_str();
-    if name.contains(' ') || found.title.is_some() || found.organisation.is_some() || !is_surname(name) {
-        return found.clone();
-    }
-    let ends = |full: &str| full.strip_suffix(name).is_some_and(|first| first.ends_with(' '));
-    let reference = found.reference.clone();
-    if let Some(last) = last.map(|last| &last.quotation.attribution).filter(|last| ends(&last.speaker)) {
-        return Attribution { reference, ..last.clone() };
-    }
-    let before = text.get(range).unwrap_or_default();
-    let full = before.match_indices(name).find_map(|(at, _)| {
-        let words = before.get(..at + name.len())?;
-        let end = before.get(at + name.len()..).is_none_or(|rest| !rest.starts_with(char::is_alphanumeric));
-        let full = names::at_end(words).and_then(|full| words.get(full)).filter(|full| end && ends(full))?;
-        let other = |word: &str| speech::is_no_name(word) || speech::is_title(word) || speech::is_verb(word);
-        (!full.split(' ').any(other)).then(|| full.to_owned())
-    });
-    Attribution { speaker: full.unwrap_or_else(|| name.to_owned()), ..found.clone() }
-}
-
-/// Whether the word may be the last of a name.
-fn is_surname(word: &str) -> bool {
-    word.chars().count() > 2 && word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase)
-}
-
-/// Names the speaker that a pronoun stands for.
-fn pronoun(text: &str, credit: Credit, range: Range<usize>, last: Option<&Found>) -> Option<Credit> {
-    let (near, open) = (range.start, range.end);
-    let since = last.map(|last| last.whole.end).filter(|&end| end >= near).unwrap_or(near);
-    let between = text.get(since..open)?;
-    let attribution = match names::taken_up(between) {
-        Some(name) => Attribution { speaker: between.get(name)?.to_owned(), ..Attribution::default() },
-        None => Attribution { reference: None, ..last?.quotation.attribution.clone() },
-    };
-    Some(Credit { speaker: Speaker::Named(attribution), ..credit })
 }
 
 pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {

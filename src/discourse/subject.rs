@@ -181,7 +181,7 @@ pub(super) fn named_subject(head: &str) -> Option<(Attribution, usize)> {
                 .strip_suffix(" and ")
                 .filter(|_| aside.starts_with(|first: char| first.is_ascii_digit()));
             if let Some(first) = first.and_then(names::at_end) {
-                attribution.speaker = before.get(first.start..)?.to_owned();
+                before.get(first.start..)?.clone_into(&mut attribution.speaker);
                 return Some((attribution, first.start));
             }
             return Some((attribution, name.start));
