@@ -227,7 +227,8 @@ mod tests {
         let text = "“One thing. “Another thing.” – Ann";
         assert_eq!(words(text), ["One thing. “Another thing."]);
         let again = text.rfind('“').expect("it opens again");
-        assert_eq!(pairs(text).pop().map(|pair| pair.reopened), Some(vec![again..again + '“'.len_utf8()]));
+        let pair = pairs(text).pop().expect("a pair");
+        assert_eq!(pair.reopened.as_slice(), std::slice::from_ref(&(again..again + '“'.len_utf8())));
     }
 
     #[test]

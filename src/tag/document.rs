@@ -127,9 +127,7 @@ fn names<'tagger>(
             continue;
         }
         let (roles, sure): (&[u16], f32) = match hit.meaning {
-            Meaning::Roles(roles) if roles.iter().all(|role| is_generic(role)) && is_among_trades(reading, hit) => {
-                (&[], 0.0)
-            }
+            Meaning::Roles(roles) if roles.iter().all(is_generic) && is_among_trades(reading, hit) => (&[], 0.0),
             Meaning::Roles(roles) => (roles, 1.0),
             Meaning::Abbreviation(at) if !abbreviation::is_clock(reading, hit.first) => {
                 match resolutions.at(*at, hit.first) {
