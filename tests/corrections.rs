@@ -311,6 +311,23 @@ fn a_file_that_is_gone_or_changed_cannot_be_corrected_by_its_lines() {
 }
 
 #[test]
+fn a_tag_for_a_dropped_line_points_to_what_brings_it_back() {
+    let place = Place::new();
+    let words = "The harbour master signs what the owner orders, and the clerk keeps the list of it. ".repeat(4);
+    let page = format!(
+        "<html><body><article>\n<h1>Who signs</h1>\n<p>{words}</p>\n\n\n<div class=\"social share\">Share this page</div>\n</article></body></html>"
+    );
+    fs::write(place.dir.path().join("articles/page.html"), page).unwrap();
+    place.ingest();
+    let wish = Wish::TagRole(place.role("product owner"), Given::About);
+    for (line, rule) in [("list:5", "newsletter"), ("page:6", "share")] {
+        let error = place.correct(line, &wish).unwrap_err();
+        let hint = error.hint().unwrap_or_default();
+        assert!(hint.contains(rule) && hint.contains(&format!("correct restore {line}")), "{hint}");
+    }
+}
+
+#[test]
 fn several_places_are_corrected_all_or_none() {
     let place = Place::new();
     let places = ["list:5".to_owned(), "list:3".to_owned()];

@@ -22,8 +22,17 @@ pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
     let body = rest.trim_start().trim_start_matches(',').trim_start();
     let start = after.len() - body.len();
     let ended = matches!(last, Some('.')) && !comma_outside;
-    // "…", as Ann Lee puts it; "…" is how Ann Lee puts it.
-    let how = ["as ", "is how ", "was how "].iter().find(|how| body.starts_with(*how));
+    // "…" is Ann Lee's motto.
+    if let Some(credit) = is_owned(body) {
+        return Some(Credit { at: start + credit.at, ..credit });
+    }
+    if let Some(rest) = body.strip_prefix("So ")
+        && let Some(credit) = verb_then_name(rest)
+    {
+        return Some(Credit { at: start + "So ".len() + credit.at, ..credit });
+    }
+    // "…", as Ann Lee puts it; "…" is how Ann Lee puts it; "…" That is what Ann Lee told us.
+    let how = speech::leads_back().find(|how| body.starts_with(*how));
     if let Some(how) = how
         && let Some(credit) = name_then_verb(body.get(how.len()..)?)
     {
@@ -39,6 +48,18 @@ pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
         (open || whole).then_some(credit)
     })?;
     Some(Credit { at: start + credit.at, ..credit })
+}
+
+/// `is Ann Lee's motto`: a word for what is said, and whose it is.
+fn is_owned(body: &str) -> Option<Credit> {
+    let rest = ["is ", "was ", "are ", "were "].iter().find_map(|copula| body.strip_prefix(copula))?;
+    let name = names::at_start(rest).filter(|name| name.start == 0)?;
+    let owned = rest.get(name.end..)?;
+    let owned = owned.strip_prefix("'s ").or_else(|| owned.strip_prefix("’s "))?;
+    owned.split(' ').take(3).any(speech::is_utterance).then_some(())?;
+    let attribution = Attribution { speaker: rest.get(name.clone())?.to_owned(), ..Attribution::default() };
+    let at = body.len() - rest.len() + name.end;
+    Some(Credit { speaker: Speaker::Named(attribution), form: Form::Said, at, between_words: 0 })
 }
 
 /// Whether nothing more is said than where or when: "…." Ann Lee said in an interview.

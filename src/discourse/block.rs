@@ -88,7 +88,16 @@ pub(super) fn introduction(text: &str) -> Option<Attribution> {
 
 /// Who signs at the very end of a line, behind a dash or the last sentence; and where the words before end.
 pub(super) fn tail(line: &str) -> Option<(usize, Attribution)> {
-    behind_a_dash(line).or_else(|| signed(line))
+    behind_a_dash(line).or_else(|| in_brackets(line)).or_else(|| signed(line))
+}
+
+/// `The order is the plan. (Ann Lee, Acme)`.
+fn in_brackets(line: &str) -> Option<(usize, Attribution)> {
+    let inside = line.trim_end().strip_suffix(')')?;
+    let open = inside.rfind('(').filter(|open| inside.len() - open < MAX_SIGNATURE_BYTES)?;
+    let words = inside.get(..open)?.trim_end();
+    words.ends_with(['.', '!', '?', '…', '”', '"']).then_some(())?;
+    Some((words.len(), whole_signature(inside.get(open + 1..)?)?))
 }
 
 fn behind_a_dash(line: &str) -> Option<(usize, Attribution)> {

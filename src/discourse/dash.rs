@@ -37,7 +37,12 @@ pub(super) fn dash(after: &str) -> Option<Credit> {
 /// `Name, Title, Organisation` up to the end, a reference or the end of the sentence, and how long that is.
 fn named_with_title(body: &str) -> Option<(Attribution, usize)> {
     let run = names::run_at_start(body)?;
-    let title = trailing_title(body.get(run.clone())?).map(|at| run.start + at);
+    // "Senior Product Manager" is all title.
+    let is_named = |title: &usize| {
+        let words = body.get(run.start..*title).unwrap_or_default().trim_end();
+        !words.split(' ').all(|word| speech::is_no_name(word) || speech::opens_title(word))
+    };
+    let title = trailing_title(body.get(run.clone())?).map(|at| run.start + at).filter(is_named);
     let name = match title {
         Some(title) => run.start..title - 1,
         None => names::capitalised_at_start(body)?,
@@ -69,7 +74,12 @@ pub(super) fn signature(rest: &str) -> Option<Credit> {
     let (attribution, len) = named_with_title(head(body))?;
     let full = attribution.speaker.contains(' ') && !attribution.speaker.split(' ').any(speech::is_no_name);
     let line = body.get(..len)?;
-    let tells_more = line.ends_with(':') || line.split(' ').any(is_told);
+    let is_verb = |word: &str| {
+        is_told(word)
+            || speech::is_copula(word)
+            || matches!(word, "does" | "did" | "has" | "had" | "will" | "would" | "can" | "could")
+    };
+    let tells_more = line.ends_with(':') || line.split(' ').any(is_verb);
     let signed = full && !tells_more && attribution.title.is_some() && nothing_but_marks(body.get(len..)?);
     signed.then_some(Credit {
         speaker: Speaker::Named(attribution),

@@ -59,6 +59,7 @@ pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
     } else {
         len += aside(rest);
     }
+    len += place(text.get(len..)?, &mut attribution);
     Some((attribution, len))
 }
 
@@ -73,6 +74,32 @@ fn somebody(text: &str, first: &str) -> (Attribution, usize) {
     let len = first.len() + place.iter().find(|place| rest.starts_with(**place)).map_or(0, |place| place.len());
     let speaker = small(text.get(..len).unwrap_or(first));
     (Attribution { speaker, ..Attribution::default() }, len)
+}
+
+/// How long the words behind the person are that say where they belong, up to the verb: " at a large bank", " for Acme".
+fn place(rest: &str, attribution: &mut Attribution) -> usize {
+    /// Longer ones tell of something else.
+    const MAX_WORDS: usize = 5;
+    let word = rest.strip_prefix(' ').and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+    if !matches!(word, "at" | "from" | "in" | "for" | "on" | "with") {
+        return 0;
+    }
+    let start = 1 + word.len() + 1;
+    let mut len = start;
+    for (at, word) in rest.get(start..).unwrap_or_default().split(' ').take(MAX_WORDS + 1).enumerate() {
+        if at > 0 && speech::is_verb(word) && speech::is_past(word) {
+            let place = rest.get(start..len).unwrap_or_default().trim_end();
+            if place.starts_with(char::is_uppercase) {
+                attribution.organisation.get_or_insert_with(|| place.to_owned());
+            }
+            return len - 1;
+        }
+        if word.contains([',', '.', ':', ';']) {
+            return 0;
+        }
+        len += word.len() + 1;
+    }
+    0
 }
 
 /// Whether a description is of somebody who may be anybody by the article alone: "the customer" speaks only where

@@ -75,12 +75,32 @@ fn parts(details: &str) -> Vec<&str> {
 }
 
 fn detail_into(part: &str, attribution: &mut Attribution) {
+    // "Acme – a maker of lists – says"
+    let part = [" – ", " — "].iter().fold(part, |part, dash| part.split_once(dash).map_or(part, |(first, _)| first));
+    // "The List (2019" of "The List (2019)"
+    let part = if part.contains(')') { part } else { part.split('(').next().unwrap_or(part) };
     let part = part.trim_end_matches([',', ' ']);
+    // "p. 20"
+    if ["p. ", "pp. "].iter().any(|page| part.starts_with(page)) {
+        return;
+    }
     // The name of an account says nothing of where somebody works.
     if part.starts_with('@') && !part.starts_with("@ ") {
         return;
     }
+    let part =
+        ["then ", "now ", "formerly ", "currently "].iter().find_map(|when| part.strip_prefix(when)).unwrap_or(part);
     let part = ["the ", "a ", "an "].iter().find_map(|article| part.strip_prefix(article)).unwrap_or(part);
+    // "Acme's head of product"
+    if let Some((owner, title)) = part.split_once("'s ").or_else(|| part.split_once("’s "))
+        && owner.starts_with(char::is_uppercase)
+        && speech::is_title(title)
+        && attribution.organisation.is_none()
+    {
+        attribution.organisation = Some(owner.to_owned());
+        detail_into(title, attribution);
+        return;
+    }
     for place in ["at ", "from ", "of ", "@ "] {
         if let Some(organisation) = part.strip_prefix(place) {
             attribution.organisation.get_or_insert_with(|| organisation.trim().to_owned());
@@ -103,12 +123,21 @@ fn detail_into(part: &str, attribution: &mut Attribution) {
         part.split(' ').count() > 8 || part.rsplit(' ').next().is_some_and(|last| last.starts_with(char::is_lowercase));
     if speech::is_title(part) {
         add_title(attribution, part);
-    } else if attribution.organisation.is_none() && !runs_on {
+    } else if attribution.organisation.is_none() && !runs_on && !is_small(part) {
         attribution.organisation = Some(part.to_owned());
     }
 }
 
+/// Whether the words begin with one that no name begins with: "responding to Ben Okoro", but "eBay".
+fn is_small(part: &str) -> bool {
+    let first = part.split(' ').next().unwrap_or_default();
+    !matches!(first, "the" | "a" | "an" | "our") && first.chars().all(|letter| letter.is_lowercase() || letter == '-')
+}
+
 fn add_title(attribution: &mut Attribution, part: &str) {
+    let part = part.split_once(" who ").map_or(part, |(title, _)| title);
+    // "author of “The List" of "author of “The List,”"
+    let part = &if part.contains('“') && !part.contains('”') { format!("{part}”") } else { part.to_owned() };
     match &mut attribution.title {
         Some(title) => {
             title.push_str(", ");
@@ -167,7 +196,9 @@ pub(super) fn lower_title(rest: &str) -> (Option<String>, usize) {
     let mut at = 0;
     let mut has_title = false;
     for word in rest.split(' ').take(5) {
-        if !word.chars().next().is_some_and(char::is_lowercase) || speech::is_particle(word) {
+        // "the firm's CEO"
+        let acronym = at > 0 && word.len() > 1 && word.chars().all(char::is_uppercase) && speech::is_title(word);
+        if !(acronym || word.chars().next().is_some_and(char::is_lowercase)) || speech::is_particle(word) {
             break;
         }
         has_title |= speech::is_person(word);
@@ -179,6 +210,9 @@ pub(super) fn lower_title(rest: &str) -> (Option<String>, usize) {
     let words = rest.get(..at).unwrap_or_default().trim().trim_end_matches(',');
     let first = words.split(' ').next().unwrap_or_default();
     let words = if speech::is_determiner(first) { words.get(first.len()..).unwrap_or_default().trim() } else { words };
+    // "firm's chief executive"
+    let words =
+        ["'s ", "’s "].iter().fold(words, |words, owns| words.rsplit_once(owns).map_or(words, |(_, title)| title));
     (speech::is_title(words).then(|| words.to_owned()), at.min(rest.len()))
 }
 
@@ -200,7 +234,12 @@ pub(super) fn appositive(rest: &str, attribution: &mut Attribution) -> usize {
     let mut at = 0;
     for part in body.split(", ").take(3) {
         let capitalised = part.split(' ').all(|word| word.chars().next().is_some_and(char::is_uppercase));
-        let subject = part.split(' ').next().is_some_and(|word| speech::is_pronoun(word) || speech::is_verb(word));
+        // ", but the clerk disagreed" is a sentence of its own.
+        let subject = part.split(' ').next().is_some_and(|word| {
+            speech::is_pronoun(word)
+                || speech::is_verb(word)
+                || matches!(word, "and" | "but" | "while" | "who" | "so" | "as" | "though" | "although")
+        });
         if part.is_empty() || subject || !(speech::is_title(part) || capitalised) {
             break;
         }

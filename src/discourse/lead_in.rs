@@ -3,9 +3,9 @@
 use super::{
     Attribution, Form,
     credit::{Credit, Speaker},
-    details::{appositive, lower_title, split_leading_title},
+    details::{appositive, details_into, lower_title, split_leading_title},
     names,
-    said::verb_at_start,
+    said::{MAX_ASIDE_BYTES, verb_at_start},
     speech,
     subject::{Subject, subject_before},
     titled,
@@ -19,6 +19,11 @@ pub(super) fn before(sentence: &str) -> Option<Credit> {
     let trimmed = sentence.trim_end();
     let mark = trimmed.chars().next_back().filter(|mark| matches!(mark, ':' | ',' | '-' | '–' | '—'));
     let body = trimmed.trim_end_matches([':', ',', '-', '–', '—']).trim_end();
+    // "Her advice?"
+    if let Some(asked) = body.strip_suffix('?') {
+        let ends_so = asked.rsplit(' ').next().is_some_and(speech::is_utterance);
+        return ends_so.then(|| utterance(asked, Some(':'))).flatten();
+    }
     if body.is_empty() || body.ends_with(['.', '!', '?', ';']) || body.ends_with("so-called") {
         return None;
     }
@@ -87,6 +92,18 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
         if !(two || speech::is_verb(word)) || word.chars().next().is_some_and(char::is_uppercase) && verb_start > 0 {
             continue;
         }
+        // "answers the question “who decides?”"; but "asks the question" asks it.
+        let asks = speech::plain(word).starts_with("ask");
+        if mark.is_none() && tail_words > 0 && !asks && body.rsplit(' ').next().is_some_and(speech::is_spoken_of) {
+            return None;
+        }
+        // "puts up a sign:", "disagrees with the claim that": not the words of who is named.
+        let plain = speech::plain(word);
+        let of_others = plain.starts_with("disagree") || plain.starts_with("object");
+        let writes_up = matches!(plain.as_str(), "put" | "puts") && body.split(' ').any(speech::is_writing);
+        if tail_words > 0 && (of_others || writes_up) {
+            return None;
+        }
         let head = body.get(..verb_start).unwrap_or_default();
         let tail = body.get(verb_end..).unwrap_or_default().trim_start();
         let particle_words =
@@ -120,21 +137,49 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
     None
 }
 
+/// `Product director Ann Lee:`.
+fn titled_label(body: &str) -> Option<Credit> {
+    let name = names::at_end(body).filter(|name| name.end == body.len())?;
+    let title = body.get(..name.start)?.strip_suffix(' ')?;
+    let speaker = body.get(name)?.to_owned();
+    let is_title = speech::is_title(title) && title.split(' ').all(speech::opens_title);
+    let is_person = speaker.contains(' ') && !speaker.split(' ').any(speech::is_no_name);
+    (is_title && is_person).then(|| Credit {
+        speaker: Speaker::Named(Attribution { speaker, title: Some(title.to_owned()), ..Attribution::default() }),
+        form: Form::LeadIn,
+        at: 0,
+        between_words: 0,
+    })
+}
+
 /// `Ann Lee:` or `Ann Lee, CEO of Acme:` with nothing before it.
 fn label(body: &str, mark: Option<char>) -> Option<Credit> {
     if mark != Some(':') {
         return None;
     }
-    let body = body.strip_prefix("From ").unwrap_or(body);
+    let led = speech::label_opening(body);
+    let body = body.get(led..)?;
+    if let Some(credit) = titled_label(body) {
+        return Some(Credit { at: credit.at + led, ..credit });
+    }
     let name = names::at_start(body)?;
     let words = body.get(name.clone())?;
-    if !words.contains(' ') || words.split(' ').any(speech::is_no_name) {
+    // "From the Scrum Guide:" is no heading.
+    if !words.contains(' ') || (led == 0 && words.split(' ').any(speech::is_no_name)) {
         return None;
     }
     let (attribution, len) = credited(body)?;
-    // "Ann Lee on lists:"
+    // "Ann Lee on lists:", "Ann Lee (Acme):"
     let rest = body.get(len..)?;
-    let on_a_topic = rest.starts_with(" on ") && rest.split(' ').count() <= 7;
+    let mut attribution = attribution;
+    let inside = rest.strip_prefix(" (").and_then(|inside| inside.strip_suffix(')'));
+    if let Some(inside) = inside.filter(|inside| inside.len() < MAX_ASIDE_BYTES && !inside.contains(['(', ')'])) {
+        details_into(inside, &mut attribution);
+    }
+    let rest = if inside.is_some() { "" } else { rest };
+    let topic = rest.strip_prefix(',').unwrap_or(rest);
+    let leads = [" on ", " via ", " in ", " at ", " quoted ", " during "].iter().any(|word| topic.starts_with(word));
+    let on_a_topic = leads && rest.split(' ').count() <= 7;
     (rest.is_empty() || on_a_topic).then_some(Credit {
         speaker: Speaker::Named(attribution),
         form: Form::LeadIn,

@@ -11,6 +11,8 @@ pub(super) struct Quoted {
     pub(super) words: Range<usize>,
     /// One past the closing mark.
     pub(super) end: usize,
+    /// Opening marks among the words, each at the head of a further paragraph: marks and no words.
+    pub(super) reopened: Vec<Range<usize>>,
 }
 
 /// What opens later than this after an opening mark is no longer inside it: the closing mark was lost.
@@ -55,6 +57,7 @@ fn scan(
 ) -> Vec<Quoted> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
+    let mut reopened = Vec::new();
     // A straight mark that opens inside curly ones is closed by a straight one before they are.
     let mut inner = false;
     let mut before = None;
@@ -70,18 +73,25 @@ fn scan(
                 Some((_, '“')) if character == '"' && starts_a_word(&around) => inner = true,
                 Some((start, mark)) if closes(mark, character, &around) => {
                     let words = start + mark.len_utf8()..at;
+                    let reopened = std::mem::take(&mut reopened);
                     if !words.is_empty() {
-                        found.push(Quoted { open: start, words, end: at + character.len_utf8() });
+                        found.push(Quoted { open: start, words, end: at + character.len_utf8(), reopened });
                     }
                     open = None;
                 }
                 Some((_, mark)) if opens(character, &around) => {
                     let goes_on = character == mark && matches!(last_visible, Some('.' | '!' | '?' | '…'));
-                    if character == mark && !goes_on {
+                    if goes_on {
+                        reopened.push(at..at + character.len_utf8());
+                    } else if character == mark {
+                        reopened.clear();
                         open = Some((at, character));
                     }
                 }
-                None if opens(character, &around) => open = Some((at, character)),
+                None if opens(character, &around) => {
+                    reopened.clear();
+                    open = Some((at, character));
+                }
                 _ => {}
             }
         }
@@ -113,6 +123,8 @@ fn ends_a_sentence(around: &Around) -> bool {
 fn opens_double(mark: char, around: &Around) -> bool {
     match mark {
         '“' | '„' | '«' => around.after.is_some_and(|after| after != '”'),
+        // »German«
+        '»' => starts_a_word(around) && around.after.is_some_and(char::is_alphanumeric),
         '"' | '”' | '‟' => starts_a_word(around),
         _ => false,
     }
@@ -124,6 +136,7 @@ fn closes_double(open: char, mark: char, around: &Around) -> bool {
         '“' | '”' => mark == '”' || (mark == '"' && ends_a_word(around) && ends_a_sentence(around)),
         '„' => matches!(mark, '“' | '”'),
         '«' => mark == '»',
+        '»' => mark == '«' && ends_a_word(around),
         '‟' => matches!(mark, '”' | '‟'),
         // An inch sign or a mark that opens the next one does not close.
         _ => {
@@ -181,6 +194,7 @@ mod tests {
     #[test]
     fn every_kind_of_mark_makes_a_pair() {
         assert_eq!(words("a “one” b \"two\" c „three“ d «four» e ‘five.’ f"), ["one", "two", "three", "four", "five."]);
+        assert_eq!(words("a »one« b »two«, c « three », d"), ["one", "two", " three "]);
     }
 
     #[test]
@@ -210,7 +224,11 @@ mod tests {
 
     #[test]
     fn a_quotation_of_two_paragraphs_opens_twice() {
-        assert_eq!(words("“One thing. “Another thing.” – Ann"), ["One thing. “Another thing."]);
+        let text = "“One thing. “Another thing.” – Ann";
+        assert_eq!(words(text), ["One thing. “Another thing."]);
+        let again = text.rfind('“').expect("it opens again");
+        let pair = pairs(text).pop().expect("a pair");
+        assert_eq!(pair.reopened.as_slice(), std::slice::from_ref(&(again..again + '“'.len_utf8())));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod marks;
 mod names;
 mod quotation;
 mod quotations;
+mod resolve;
 mod said;
 mod signature;
 mod slug;

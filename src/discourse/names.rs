@@ -47,7 +47,7 @@ fn capitalised(text: &str, max_words: usize) -> Option<Range<usize>> {
         if !particle {
             end = Some(at + part.len());
         }
-        if part.len() < token.len() {
+        if part.len() < token.len() || is_firm(token) {
             break;
         }
         at += token.len() + 1;
@@ -72,7 +72,8 @@ pub(super) fn at_end(text: &str) -> Option<Range<usize>> {
             let before = head.get(..token_start).unwrap_or_default().trim_end().rsplit(' ').next().unwrap_or_default();
             number_behind(before, clean) == Some(clean)
         };
-        if clean.is_empty() || (name_part(clean) != Some(clean) && !is_number()) {
+        let other = is_firm(clean) && count > 0;
+        if clean.is_empty() || other || (name_part(clean) != Some(clean) && !is_number()) {
             break;
         }
         let particle = speech::is_particle(clean);
@@ -101,7 +102,12 @@ pub(super) fn at_end(text: &str) -> Option<Range<usize>> {
 pub(super) fn taken_up(text: &str) -> Option<Range<usize>> {
     let found = sentences(text).map(|sentence| {
         let start = sentence.start;
-        let name = first_full(text.get(sentence)?)?;
+        let words = text.get(sentence)?;
+        let name = first_full(words)?;
+        // "Ann Lee asked Ben Okoro": he answers.
+        let asked = name.end + words.get(name.end..)?.strip_prefix(" asked ").map_or(0, |_| " asked ".len());
+        let hearer = words.get(asked..).and_then(at_start).filter(|hearer| asked > name.end && hearer.start == 0);
+        let name = hearer.map_or(name, |hearer| asked..asked + hearer.end);
         Some(start + name.start..start + name.end)
     });
     found.flatten().last()
@@ -140,9 +146,14 @@ fn is_name(words: &str) -> bool {
     })
 }
 
+/// The last word of a firm's name.
+fn is_firm(token: &str) -> bool {
+    matches!(token, "Co." | "Inc." | "Ltd." | "Corp." | "Bros.")
+}
+
 /// The part of a token that belongs to a name: all of it, or what stands before a comma or another mark that ends it.
 fn name_part(token: &str) -> Option<&str> {
-    if speech::is_particle(token) || speech::is_honorific(token) {
+    if speech::is_particle(token) || speech::is_honorific(token) || is_firm(token) {
         return Some(token);
     }
     let is_code = || {
@@ -195,6 +206,7 @@ mod tests {
         assert_eq!(start("the Scrum Guide says"), Some("Scrum Guide"));
         assert_eq!(start("Order Act Part 12.3, which"), Some("Order Act Part 12.3"));
         assert_eq!(start("9X Labs says"), Some("9X Labs"));
+        assert_eq!(start("Lee & Co. says"), Some("Lee & Co."));
         assert_eq!(start("Ann Lee 2019"), Some("Ann Lee"));
     }
 
@@ -220,5 +232,6 @@ mod tests {
         assert_eq!(up("Ben Okoro left. Then Ann Lee met Ida Brook. It rained."), Some("Ann Lee"));
         assert_eq!(up("Senior Product Manager Ann Lee runs the list."), Some("Ann Lee"));
         assert_eq!(up("The office of Tarn Labs is old."), None);
+        assert_eq!(up("Ben Okoro asked Ann Lee who reads it."), Some("Ann Lee"));
     }
 }

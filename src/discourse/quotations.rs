@@ -8,10 +8,10 @@ use super::{
     dash::{dash, signature, whole_signature},
     lead_in,
     marks::{self, Quoted},
-    names,
+    resolve::resolve,
     said::is_own,
     signature::description,
-    slug, utterance,
+    slug, speech, utterance,
     wording::{
         count, ends_there, is_sentence, is_speech, is_title_of_a_work, is_user_story, is_whole_sentences,
         speaks_of_self,
@@ -28,6 +28,9 @@ pub(super) struct Found {
 
 /// How far before a quotation its speaker is looked for, in bytes: a long sentence.
 pub(super) const MAX_BEFORE_BYTES: usize = 300;
+
+/// Titles in marks that may stand between a quotation and its speaker; keeps the search linear.
+const MAX_TITLES: usize = 3;
 
 /// The attributed quotations of a text, in order.
 ///
@@ -52,7 +55,7 @@ pub fn quotations_in(text: &Aligned, parts: &[Range<usize>], layer: &str, is_quo
         2 * inside < all
     });
     if let Some(block) = block {
-        found = vec![block];
+        found = parted(text.as_str(), block, &marks::pairs(text.as_str())).collect();
     }
     if found.is_empty() {
         found.extend(slug::signed(text, layer));
@@ -82,6 +85,8 @@ pub(super) fn layer_behind<'layer>(text: &Aligned, layer: &'layer str, end: usiz
 
 /// What stands around a pair of marks and may credit it.
 struct Around<'text> {
+    /// Where its part begins.
+    part: usize,
     /// Where the text before it begins: behind the last pair, and in the same part unless there the pair stands first.
     from: usize,
     /// What follows in its part, up to the next pair.
@@ -92,6 +97,8 @@ struct Around<'text> {
     below_at: usize,
     /// Whether nothing stands before it in its part.
     stands_first: bool,
+    /// Whether the pair before it stands first in its own part.
+    follows_first: bool,
     /// Whether no other pair follows in the part, or in the next where that is `below`.
     is_last: bool,
 }
@@ -99,7 +106,15 @@ struct Around<'text> {
 impl<'text> Around<'text> {
     fn of(text: &'text str, parts: &[Range<usize>], pairs: &[Quoted], index: usize) -> Option<Self> {
         let pair = pairs.get(index)?;
-        let behind = index.checked_sub(1).and_then(|before| pairs.get(before)).map_or(0, |before| before.end);
+        let is_title = |pair: &&Quoted| {
+            let words = text.get(pair.words.clone()).unwrap_or_default();
+            count(words) >= 3 && is_title_of_a_work(words)
+        };
+        // A title belongs to the sentence: "Ann Lee, author of “The List of Lists,” says:"
+        let near = pairs.get(index.saturating_sub(MAX_TITLES)..index).unwrap_or_default();
+        let said = near.iter().rev().find(|pair| !is_title(pair));
+        let said = said.or_else(|| near.first().filter(|_| near.len() == MAX_TITLES));
+        let behind = said.map_or(0, |said| said.end);
         let until = pairs.get(index + 1).map_or(text.len(), |next| next.open);
         let (first, last) = (part_at(parts, pair.open), part_at(parts, pair.end - 1));
         let own = parts.get(first)?.start.max(behind);
@@ -108,8 +123,15 @@ impl<'text> Around<'text> {
         let end = parts.get(last)?.end;
         let after = text.get(pair.end..until.min(end).max(pair.end))?;
         let next = parts.get(last + 1).filter(|next| after.trim().is_empty() && next.start < until);
+        let previous = index.checked_sub(1).and_then(|before| pairs.get(before));
+        let follows_first = previous.is_some_and(|previous| {
+            let part = parts.get(part_at(parts, previous.open));
+            part.and_then(|part| text.get(part.start..previous.open)).is_some_and(|head| head.trim().is_empty())
+        });
         Some(Self {
+            part: parts.get(first)?.start,
             stands_first,
+            follows_first,
             from: before.map_or(own, |part| part.start.max(behind)),
             after,
             below: next.and_then(|next| text.get(next.start..next.end.min(until))),
@@ -131,15 +153,39 @@ pub(super) fn find(text: &str, parts: &[Range<usize>]) -> Vec<Found> {
     let whole = 0..text.len();
     let parts = if parts.is_empty() { std::slice::from_ref(&whole) } else { parts };
     let pairs = marks::pairs(text);
-    let mut found: Vec<Option<Found>> = Vec::with_capacity(pairs.len());
+    let mut found = Vec::with_capacity(pairs.len());
     let mut last: Option<Found> = None;
     for (index, pair) in pairs.iter().enumerate() {
-        let read = Around::of(text, parts, &pairs, index).and_then(|around| read(text, pair, &around, last.as_ref()));
+        let around = Around::of(text, parts, &pairs, index);
+        let read = around.and_then(|around| read(text, pair, &around, last.as_ref()));
         last = read.clone().or(last);
         found.push(read);
     }
     credit_backwards(text, parts, &pairs, &mut found);
-    found.into_iter().flatten().collect()
+    let found = found.into_iter().zip(&pairs);
+    found
+        .filter_map(|(found, pair)| Some((found?, pair)))
+        .flat_map(|(found, pair)| parted(text, found, std::slice::from_ref(pair)))
+        .collect()
+}
+
+/// A quotation without the opening marks at the head of its further paragraphs: one for each.
+fn parted(text: &str, found: Found, pairs: &[Quoted]) -> impl Iterator<Item = Found> {
+    let all = found.quotation.range.clone();
+    let marks = pairs.iter().flat_map(|pair| &pair.reopened).filter(|mark| all.contains(&mark.start));
+    let mut ranges = Vec::new();
+    let mut start = all.start;
+    for mark in marks {
+        ranges.push(trimmed(text, &(start..mark.start)));
+        start = mark.end;
+    }
+    ranges.push(trimmed(text, &(start..all.end)));
+    let last = ranges.len() - 1;
+    ranges.into_iter().enumerate().map(move |(at, range)| {
+        let from = if at == 0 { found.whole.start } else { range.start };
+        let to = if at == last { found.whole.end } else { range.end };
+        Found { quotation: Quotation { range, ..found.quotation.clone() }, whole: from..to }
+    })
 }
 
 /// `"One." "Two." – Ann Lee` is both by her: gives words right before a quotation its attribution, where that stands
@@ -175,22 +221,28 @@ fn read(text: &str, pair: &Quoted, around: &Around, last: Option<&Found>) -> Opt
     let end_mark = words_in.trim_end().chars().next_back();
     if let Some(credit) = behind(around.after, end_mark)
         && is_speech(words_in, 0)
+        && (!is_title_of_a_work(words_in) || begins_a_sentence(text, around, pair))
         && let Some(credit) = resolve(text, credit, pair.open, last)
     {
         return Some(found(text, pair, credit, pair.end));
     }
-    if let Some(last) = last.filter(|last| goes_on(text, pair, last) && is_speech(words_in, 0)) {
-        let quotation = Quotation { range: trimmed(text, &pair.words), ..last.quotation.clone() };
-        return Some(Found { quotation, whole: pair.open..pair.end });
+    if let Some(last) = last.filter(|last| goes_on(text, pair, around, last) && is_speech(words_in, 0)) {
+        return Some(further(text, pair, last));
     }
     let near = boundary(text, pair.open.saturating_sub(MAX_BEFORE_BYTES).max(around.from));
     let before = text.get(near..pair.open)?;
     let start = sentences(before).last().map_or(0, |sentence| sentence.start);
     let sentence = before.get(start..)?;
-    let credit = lead_in::before(sentence).or_else(|| {
-        let whole = is_whole_sentences(words_in) && ends_there(around.after);
-        whole.then(|| utterance::continued(sentence, speaks_of_self(words_in))).flatten()
-    })?;
+    let whole = is_whole_sentences(words_in) && ends_there(around.after);
+    let credit = lead_in::before(sentence);
+    let alone = is_sentence(words_in) && ends_there(around.after) && !is_title_of_a_work(words_in);
+    if credit.is_none() && alone && last.is_some_and(|last| goes_on_behind(text, pair, around, last)) {
+        return Some(further(text, pair, last?));
+    }
+    // A sentence that says something of its own leads to nothing in the next paragraph.
+    let led_to = around.part <= near + start || !utterance::speaks_indirectly(sentence.trim());
+    let credit = credit
+        .or_else(|| (whole && led_to).then(|| utterance::continued(sentence, speaks_of_self(words_in))).flatten())?;
     if !is_speech(words_in, credit.between_words) || is_title_of_a_work(words_in) || is_user_story(words_in) {
         return None;
     }
@@ -228,12 +280,48 @@ fn set_apart(text: &str, pair: &Quoted, around: &Around, words_in: &str) -> Opti
     Some(found(text, pair, credit, at))
 }
 
-/// `"First part," she said, "second part."`, `"One." "Two."` and `She said: "One" and "two"` go on with the speaker.
-fn goes_on(text: &str, pair: &Quoted, last: &Found) -> bool {
+/// Whether a pair stands where a sentence begins, or behind a mark that leads to it: not so a title, "In “The List,” she
+/// writes".
+fn begins_a_sentence(text: &str, around: &Around, pair: &Quoted) -> bool {
+    let before = text.get(around.from..pair.open).unwrap_or_default().trim_end();
+    !before.ends_with(|last: char| last.is_alphanumeric())
+}
+
+/// Another quotation of who spoke last.
+fn further(text: &str, pair: &Quoted, last: &Found) -> Found {
+    let quotation = Quotation { range: trimmed(text, &pair.words), ..last.quotation.clone() };
+    Found { quotation, whole: pair.open..pair.end }
+}
+
+/// `"First part," she said, "second part."`, `"One." "Two."` and `She said: "One" and "two"` go on with the speaker; in
+/// the next paragraph only what a sentence before the first has led to.
+fn goes_on(text: &str, pair: &Quoted, around: &Around, last: &Found) -> bool {
     let Some(gap) = text.get(last.whole.end..pair.open) else { return false };
     let joined = matches!(gap.trim_matches([' ', ',']), "and" | "or") && last.quotation.form == Form::LeadIn;
     let between = |character: char| character.is_whitespace() || matches!(character, ',' | '.' | ';' | ':');
-    (joined || gap.chars().all(between)) && last.quotation.form != Form::Dash
+    let led_to = around.part <= last.whole.end || (around.follows_first && last.quotation.form == Form::LeadIn);
+    (joined || gap.chars().all(between)) && last.quotation.form != Form::Dash && led_to
+}
+
+/// `"First half," she told us over tea. "Second half."`: the sentence ends that credits the first, and the same speaker
+/// goes on in whole sentences.
+fn goes_on_behind(text: &str, pair: &Quoted, around: &Around, last: &Found) -> bool {
+    /// A longer one tells of something else.
+    const MAX_BYTES: usize = 160;
+    let gap = text.get(last.whole.end..pair.open).filter(|gap| gap.len() < MAX_BYTES);
+    let Some(gap) = gap.filter(|_| around.part <= last.whole.start) else { return false };
+    let told = gap.trim_start_matches([',', '.', ' ']);
+    // "…," said Ann Lee. She paused. "…": what tells more of her.
+    let of_credit = usize::from(!gap.starts_with('.'));
+    let is_of_speaker = |sentence: Range<usize>| {
+        let first = told.get(sentence).and_then(|sentence| sentence.split(' ').next());
+        matches!(first, Some("He" | "She" | "They"))
+    };
+    let ends = told.trim_end().ends_with('.') && !told.contains(marks::is_double);
+    let ends = ends && sentences(told).count() <= 2 && sentences(told).skip(of_credit).all(is_of_speaker);
+    let behind = last.whole.end > last.quotation.range.end + 2 && last.quotation.form == Form::Said;
+    let says = |word: &str| speech::is_verb(word) && !speech::is_bare(word);
+    ends && behind && !gap.split(' ').any(says)
 }
 
 /// A quotation whose attribution stands behind it.
@@ -248,21 +336,6 @@ fn found(text: &str, pair: &Quoted, credit: Credit, behind: usize) -> Found {
     attribution.reference = between.or(behind_all);
     let quotation = Quotation { range: trimmed(text, &pair.words), attribution, form: credit.form };
     Found { quotation, whole: pair.open..end }
-}
-
-/// Names the speaker that a pronoun stands for: the full name since who spoke last, else who spoke last.
-fn resolve(text: &str, credit: Credit, open: usize, last: Option<&Found>) -> Option<Credit> {
-    if credit.speaker != Speaker::Pronoun {
-        return Some(credit);
-    }
-    let near = boundary(text, open.saturating_sub(2 * MAX_BEFORE_BYTES));
-    let since = last.map(|last| last.whole.end).filter(|&end| end >= near).unwrap_or(near);
-    let between = text.get(since..open)?;
-    let attribution = match names::taken_up(between) {
-        Some(name) => Attribution { speaker: between.get(name)?.to_owned(), ..Attribution::default() },
-        None => Attribution { reference: None, ..last?.quotation.attribution.clone() },
-    };
-    Some(Credit { speaker: Speaker::Named(attribution), ..credit })
 }
 
 pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {

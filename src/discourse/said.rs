@@ -6,9 +6,12 @@ use super::{
     Attribution, Form,
     credit::{Credit, Speaker},
     described,
-    details::{appositive, lower_title, split_leading_title},
+    details::{appositive, details_into, lower_title, split_leading_title},
     names, speech, titled,
 };
+
+/// What stands in brackets behind a name is no longer than this, in bytes.
+pub(super) const MAX_ASIDE_BYTES: usize = 60;
 
 /// `said Ann Lee, CEO of Acme`, `says author Ann Lee`, `according to Ann Lee`.
 pub(super) fn verb_then_name(body: &str) -> Option<Credit> {
@@ -69,6 +72,15 @@ pub(super) fn name_then_verb(body: &str) -> Option<Credit> {
         is_one = both == 0;
         (Speaker::Named(attribution), len + both)
     };
+    let (mut speaker, mut len) = (speaker, len);
+    // "Ann Lee (Acme) says"
+    if let Speaker::Named(attribution) = &mut speaker
+        && let Some(inside) = body.get(len..)?.strip_prefix(" (")
+        && let Some(close) = inside.find(')').filter(|&close| close < MAX_ASIDE_BYTES)
+    {
+        details_into(inside.get(..close)?, attribution);
+        len += " (".len() + close + 1;
+    }
     let mut at = len + relative_clause(body.get(len..)?);
     let (mut is_passive, mut is_infinitive) = (false, false);
     for _ in 0..4 {
@@ -98,7 +110,7 @@ pub(super) fn name_then_verb(body: &str) -> Option<Credit> {
 }
 
 /// How long a clause in commas is that tells of who was named: ", who runs lists at Acme,".
-fn relative_clause(rest: &str) -> usize {
+pub(super) fn relative_clause(rest: &str) -> usize {
     /// A longer one is the sentence.
     const MAX_BYTES: usize = 80;
     let Some(inside) = rest.strip_prefix(", who ") else { return 0 };

@@ -34,6 +34,9 @@ pub(super) struct Speech {
     numbered: HashSet<String>,
     occasions: HashSet<String>,
     leading_phrases: Vec<String>,
+    label_openings: Vec<String>,
+    leading_back: Vec<String>,
+    spoken_of: HashSet<String>,
     copulas: HashSet<String>,
     directories: HashSet<String>,
     farewells: HashSet<String>,
@@ -224,6 +227,25 @@ pub(super) fn leading_phrase(sentence: &str) -> Option<(usize, &'static str)> {
         whole.then_some((at, phrase.as_str()))
     });
     found.max_by_key(|&(at, phrase)| (at, phrase.len()))
+}
+
+/// Phrases behind a quotation that lead back from it to who spoke, with the space behind: "is how ".
+pub(super) fn leads_back() -> impl Iterator<Item = &'static str> {
+    SPEECH.leading_back.iter().map(String::as_str)
+}
+
+/// Whether words in marks right behind the word are only spoken of: "the phrase “as soon as possible”".
+pub(super) fn is_spoken_of(word: &str) -> bool {
+    has(&SPEECH.spoken_of, word)
+}
+
+/// How long the words are that lead to a label of a speaker at the start of a sentence, with the space behind: "Here is ".
+pub(super) fn label_opening(sentence: &str) -> usize {
+    let found = SPEECH
+        .label_openings
+        .iter()
+        .find(|opening| sentence.strip_prefix(opening.as_str()).is_some_and(|rest| rest.starts_with(' ')));
+    found.map_or(0, |opening| opening.len() + 1)
 }
 
 /// Whether a filter of a site maker with the word in its name makes a person of a key.

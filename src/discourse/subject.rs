@@ -21,7 +21,9 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
     if speech::is_supposition(first) || (speech::plain(first) == "when" && !speech::is_past(verb)) {
         return Subject::Nobody;
     }
-    let mut head = head.trim_end();
+    // "Ann Lee, author of “The List,” says"
+    let closed = head.trim_end().trim_end_matches(['”', '"', '’']);
+    let mut head = if closed.ends_with(',') { closed } else { head.trim_end() };
     let (mut is_passive, mut is_infinitive) = (false, false);
     for _ in 0..4 {
         let start = head.rfind(' ').map_or(0, |space| space + 1);
@@ -60,7 +62,10 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
     if let Some(found) = document(head) {
         return Subject::Speaker(Speaker::Named(found.0), found.1);
     }
-    let described = || described::at_end(head).filter(|_| speech::is_past(verb) && !is_conditional(sentence));
+    let described = || {
+        let told = speech::is_past(verb) || head.split(' ').any(|word| word == "heard");
+        described::at_end(head).filter(|_| told && !is_conditional(sentence))
+    };
     // "Acme, another partner, shared" names the speaker; "our owner at Acme said" describes one.
     let subject = if let Some(found) = titled::at_end(head) {
         Some(found)
@@ -71,7 +76,8 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
     };
     // One person "says", several "say": "Wrong answer:" names nobody who answers.
     let agrees = |at: usize| {
-        is_infinitive || !speech::is_bare(verb) || head.get(..at).is_some_and(|before| before.ends_with("and "))
+        let before = head.get(..at).unwrap_or_default();
+        is_infinitive || !speech::is_bare(verb) || before.ends_with("and ") || before.ends_with("heard ")
     };
     match subject {
         Some((attribution, at)) if agrees(at) || attribution.speaker.contains(" and ") => {
@@ -156,11 +162,28 @@ pub(super) fn named_subject(head: &str) -> Option<(Attribution, usize)> {
         let commas = inner.rmatch_indices([',', '(']).map(|(at, _)| at).take(4);
         for comma in commas {
             let before = inner.get(..comma)?.trim_end();
+            // "Lee et al. (2011)"
+            let several =
+                before.strip_suffix(" et al.").and_then(|first| names::at_end(first).map(|name| (first, name)));
+            if let Some((_, name)) = several.filter(|(first, name)| name.end == first.len()) {
+                let speaker = before.get(name.start..)?.to_owned();
+                return Some((Attribution { speaker, ..Attribution::default() }, name.start));
+            }
             let Some(name) = names::at_end(before).filter(|name| name.end == before.len()) else { continue };
             let mut attribution =
                 Attribution { speaker: before.get(name.clone())?.to_owned(), ..Attribution::default() };
             split_leading_title(&mut attribution);
-            details_into(inner.get(comma + 1..)?, &mut attribution);
+            let aside = inner.get(comma + 1..)?;
+            details_into(aside, &mut attribution);
+            // "Lee and Brook (2011)"
+            let first = before
+                .get(..name.start)?
+                .strip_suffix(" and ")
+                .filter(|_| aside.starts_with(|first: char| first.is_ascii_digit()));
+            if let Some(first) = first.and_then(names::at_end) {
+                before.get(first.start..)?.clone_into(&mut attribution.speaker);
+                return Some((attribution, first.start));
+            }
             return Some((attribution, name.start));
         }
         return None;

@@ -1,13 +1,49 @@
 //! Speakers whose title leads to their name: "Acme's head of product, Ann Lee", "Head of Product Ann Lee", "Acme's Ann Lee".
 
-use super::{Attribution, details::details_into, names, speech};
+use super::{
+    Attribution,
+    details::{details_into, lower_title},
+    names, speech,
+};
 
 /// Words of a title and its organisation before the name, at most.
 const MAX_TITLE_WORDS: usize = 9;
 
+/// Words of a title that begins with one, as offices have it.
+const MAX_LONG_TITLE_WORDS: usize = 14;
+
 /// The speaker that `text` begins with and the bytes it takes.
 pub(super) fn at_start(text: &str) -> Option<(Attribution, usize)> {
-    behind_a_comma(text).or_else(|| behind_its_title(text)).or_else(|| behind_an_owner(text))
+    behind_a_comma(text)
+        .or_else(|| behind_its_title(text))
+        .or_else(|| behind_a_small_title(text))
+        .or_else(|| behind_an_organisation(text))
+        .or_else(|| behind_an_owner(text))
+}
+
+/// "Acme product director Ann Lee".
+fn behind_an_organisation(text: &str) -> Option<(Attribution, usize)> {
+    let organisation = names::at_start(text).filter(|name| name.start == 0)?;
+    let rest = text.get(organisation.end..)?.strip_prefix(' ')?;
+    let (title, skipped) = lower_title(rest);
+    let name = person_at_start(rest.get(skipped..)?)?;
+    let title = title.filter(|title| title.split(' ').next().is_some_and(speech::opens_title))?;
+    let organisation = text.get(organisation)?;
+    let organisation = organisation.strip_prefix("Former ").unwrap_or(organisation).to_owned();
+    let attribution =
+        Attribution { speaker: name.to_owned(), title: Some(title), organisation: Some(organisation), reference: None };
+    Some((attribution, text.len() - rest.len() + skipped + name.len()))
+}
+
+/// "the company's CEO Ann Lee", "our head of product Ann Lee".
+fn behind_a_small_title(text: &str) -> Option<(Attribution, usize)> {
+    speech::is_determiner(text.split(' ').next()?).then_some(())?;
+    let (title, skipped) = lower_title(text);
+    let name = person_at_start(text.get(skipped..)?)?;
+    let title = title.filter(|_| skipped > 0)?;
+    let mut attribution = Attribution { speaker: name.to_owned(), ..Attribution::default() };
+    details_into(&title, &mut attribution);
+    Some((attribution, skipped + name.len()))
 }
 
 /// The speaker that `text` ends with and where it begins; a comma may close it.
@@ -28,10 +64,15 @@ fn behind_a_comma(text: &str) -> Option<(Attribution, usize)> {
     let words = phrase.split(' ').count();
     let first = phrase.split(' ').next()?;
     let owned = owner(phrase);
-    let leads = speech::is_determiner(first) || owned.is_some();
-    let is_small_title = |word: &str| word.chars().next().is_some_and(char::is_lowercase) && speech::is_title(word);
-    let has_title = phrase.split(' ').any(|word| is_small_title(word) || matches!(word, "CEO" | "CTO" | "CPO" | "VP"));
-    if words > MAX_TITLE_WORDS || !leads || !has_title || phrase.contains(['.', ':', '(', '"', '“']) {
+    // "Acting Deputy Secretary for Lists of the Treasury"
+    let is_title = first.starts_with(char::is_uppercase) && speech::opens_title(first);
+    let leads = speech::is_determiner(first) || owned.is_some() || is_title;
+    let is_small_title = |word: &str| word.chars().next().is_some_and(char::is_lowercase) && speech::is_person(word);
+    let has_title = phrase.split(' ').any(|word| {
+        is_small_title(word) || matches!(word, "CEO" | "CTO" | "CPO" | "VP") || (is_title && speech::is_title(word))
+    });
+    let most = if is_title { MAX_LONG_TITLE_WORDS } else { MAX_TITLE_WORDS };
+    if words > most || !leads || !has_title || phrase.contains(['.', ':', '(', '"', '“']) {
         return None;
     }
     let name = person_at_start(text.get(comma + 2..)?)?;
@@ -41,8 +82,11 @@ fn behind_a_comma(text: &str) -> Option<(Attribution, usize)> {
             attribution.organisation = Some(organisation.to_owned());
             title
         }
+        None if is_title => phrase,
         None => phrase.get(first.len()..)?.trim_start(),
     };
+    // "the firm's chief executive"
+    let title = ["'s ", "’s "].iter().fold(title, |title, owns| title.rsplit_once(owns).map_or(title, |(_, own)| own));
     details_into(title, &mut attribution);
     Some((attribution, comma + 2 + name.len()))
 }
@@ -114,13 +158,13 @@ mod tests {
         assert_eq!(start("the head of product at Acme, Ann Lee."), Some(told("Ann Lee", head, Some("Acme"))));
         assert_eq!(start("our head of product, Ann Lee, said"), Some(told("Ann Lee", head, None)));
         assert_eq!(start("Head of Product Ann Lee told us"), Some(told("Ann Lee", Some("Head of Product"), None)));
+        assert_eq!(start("Head of Product, Ann Lee, told us"), Some(told("Ann Lee", Some("Head of Product"), None)));
         assert_eq!(start("Acme’s Ann Lee told us"), Some(told("Ann Lee", None, Some("Acme"))));
     }
 
     #[test]
     fn what_leads_to_no_name_is_no_speaker() {
         assert_eq!(start("Acme's head of product, who left,"), None);
-        assert_eq!(start("Head of Product, Ann Lee"), None);
         assert_eq!(start("the list, Ann Lee"), None);
         assert_eq!(start("Ann Lee's book says"), None);
     }

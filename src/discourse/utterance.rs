@@ -7,7 +7,7 @@ use super::{
     details::appositive,
     lead_in::credited,
     names,
-    said::verb_at_start,
+    said::{relative_clause, verb_at_start},
     speech,
     subject::{Subject, is_person, named_subject, subject_before},
     titled,
@@ -42,6 +42,16 @@ pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
     {
         let attribution = Attribution { speaker: body.get(name)?.to_owned(), ..Attribution::default() };
         return named(Speaker::Named(attribution), 0);
+    }
+    // "my favourite Ann Lee quote:"
+    if matches!(last, "quote" | "line" | "saying" | "tweet")
+        && let Some(before) = body.strip_suffix(last).map(str::trim_end)
+        && let Some(name) = names::at_end(before).filter(|name| name.end == before.len())
+    {
+        let attribution = Attribution { speaker: before.get(name.clone())?.to_owned(), ..Attribution::default() };
+        if is_person(&attribution) {
+            return named(Speaker::Named(attribution), name.start);
+        }
     }
     let mut at = 0;
     let mut words = body.split(' ');
@@ -91,6 +101,9 @@ pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
 /// Where the words speak of their speaker (`of_self`: "we", "my"), a colon and any verb will do: "She is blunt:".
 pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
     let trimmed = sentence.trim();
+    if is_from_the_work(trimmed.trim_end_matches(['.', ':'])) {
+        return Some(Credit { speaker: Speaker::Pronoun, form: Form::LeadIn, at: 0, between_words: 0 });
+    }
     let body = trimmed.strip_suffix('.').or_else(|| trimmed.strip_suffix(':').filter(|_| of_self))?;
     if body.split(' ').any(|word| speech::is_condition(word) || speech::is_writing(word)) {
         return None;
@@ -126,13 +139,27 @@ pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
         .map(|word| word.len() + 1)
         .sum::<usize>();
     let subject = body.get(..subject_len.checked_sub(1)?)?;
-    let verb = body.get(subject_len..)?.split(' ').next().unwrap_or_default();
+    // "Ann Lee, who runs the list, agrees."
+    let behind = body.get(subject.len()..)?;
+    let clause = if subject.ends_with(',') { relative_clause(body.get(subject.len() - 1..)?) } else { 0 };
+    let behind = if clause > 0 { behind.get(clause..)?.trim_start() } else { body.get(subject_len..)? };
+    let subject = if clause > 0 { subject.trim_end_matches(',') } else { subject };
+    let verb = behind.split(' ').next().unwrap_or_default();
     let finite = speech::is_verb(verb)
-        || matches!(verb, "was" | "is" | "has" | "had")
+        || matches!(verb, "was" | "is" | "has" | "had" | "does" | "did")
         || verb.ends_with("ed")
         || (of_self && verb.len() > 3 && verb.ends_with('s'));
     let (attribution, at) = titled::at_end(subject).or_else(|| named_subject(subject))?;
     (finite && is_person(&attribution)).then(|| credit(Speaker::Named(attribution), at)).flatten()
+}
+
+/// "The following statement from the book says it all": whose book it is was said before.
+fn is_from_the_work(sentence: &str) -> bool {
+    let Some((head, tail)) = sentence.split_once(" from ") else { return false };
+    let points = head.split(' ').any(|word| matches!(speech::plain(word).as_str(), "following" | "this" | "these"));
+    let mut work = tail.split(' ');
+    let owned = matches!(work.next(), Some("the" | "that" | "his" | "her"));
+    points && owned && head.split(' ').any(speech::is_utterance) && work.take(2).any(speech::is_document)
 }
 
 /// Who a sentence before a block of quotation shows to be speaking, though it ends like any other: "Ann Lee explains
@@ -140,6 +167,9 @@ pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
 pub(super) fn tells(sentence: &str) -> Option<Credit> {
     let ends = |last: char| last.is_whitespace() || matches!(last, '.' | '”' | '"' | '’' | '*' | '_');
     let body = sentence.trim_end_matches(ends);
+    if is_from_the_work(body) {
+        return Some(Credit { speaker: Speaker::Pronoun, form: Form::LeadIn, at: 0, between_words: 0 });
+    }
     let name = names::at_start(body).filter(|name| name.start == 0)?;
     let mut attribution = Attribution { speaker: body.get(name.clone())?.to_owned(), ..Attribution::default() };
     let len = name.end + appositive(body.get(name.end..)?, &mut attribution);

@@ -73,8 +73,9 @@ impl Reader {
             return Ok(found.clone());
         }
         let nearest = passages.iter().min_by_key(|passage| passage.span.lines.first.abs_diff(line));
-        // Of a page's article the lines are its own, not those of the file.
-        let of_file = nearest.is_none_or(|passage| passage.span.layer == Layer::Raw);
+        // Of a page's article the lines are its own; one behind its end can only be meant of the file.
+        let behind = passages.iter().all(|passage| passage.span.lines.last < line);
+        let of_file = behind || nearest.is_none_or(|passage| passage.span.layer == Layer::Raw);
         let dropped = if of_file { self.dropped(&source)? } else { Vec::new() };
         let there = dropped.into_iter().find(|block| block.lines.contains(line)).map(|block| block.rule);
         let nearest = nearest.map(|passage| passage.reference.clone());

@@ -312,6 +312,16 @@ mod tests {
     }
 
     #[test]
+    fn a_statement_from_a_book_comes_with_whose_it_is() {
+        let found = passages(
+            "It rained. The book by Ann Lee is short. This line from the book stays.\n“A list is a debt to be paid.”\nSo.",
+        );
+        assert_eq!(found[0].text.as_str(), "It rained.");
+        assert_eq!(found[1].kind, PassageKind::Quotation);
+        assert!(found[1].text.as_str().starts_with("The book by Ann Lee is short."), "{}", found[1].text.as_str());
+    }
+
+    #[test]
     fn a_quotation_that_opens_in_a_paragraph_goes_on_in_the_next() {
         let found = passages("Ann Lee told us: “We order anew.\n“Then we build it.”\nSo it went.");
         assert_eq!(found[0].text.as_str(), "Ann Lee told us: “We order anew. “Then we build it.”");

@@ -29,16 +29,36 @@ struct Support {
     against: u32,
 }
 
+/// What the abbreviations of the matcher stand for in one document.
+#[derive(Debug)]
+pub(super) struct Resolutions {
+    /// By abbreviation.
+    of_document: Vec<Resolution>,
+    /// By the token of an abbreviation that is written out beside it, or that its sentence speaks against.
+    at_token: BTreeMap<usize, Resolution>,
+}
+
+impl Resolutions {
+    /// What an abbreviation stands for at a token: what its own sentence says, else what holds in the document.
+    pub(super) fn at(&self, abbreviation: u16, token: usize) -> Option<Resolution> {
+        let whole = || self.of_document.get(usize::from(abbreviation));
+        self.at_token.get(&token).or_else(whole).copied()
+    }
+}
+
 /// What each abbreviation of the matcher stands for in this document.
 ///
 /// A definition decides; else the written-out names and the words of the field that the document uses, by a majority
-/// of two to one; else it stays ambiguous.
-pub(super) fn resolve(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) -> Vec<Resolution> {
+/// of two to one; else it stays ambiguous. Where definitions contradict each other, each still holds where it stands; an
+/// abbreviation that nobody defines is none of a role where its own sentence speaks against that.
+pub(super) fn resolve(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) -> Resolutions {
     let used = used(matcher, reading, hits);
     if !used.contains(&true) {
-        return vec![Resolution::Ambiguous; matcher.abbreviations.len()];
+        let of_document = vec![Resolution::Ambiguous; matcher.abbreviations.len()];
+        return Resolutions { of_document, at_token: BTreeMap::new() };
     }
-    let definitions = definitions(matcher, reading, hits);
+    let mut at_token = spelled_out(matcher, reading, hits);
+    let definitions = definitions(matcher, hits, &at_token);
     let mut written_out: BTreeMap<u16, u32> = BTreeMap::new();
     let mut support: BTreeMap<(u16, u16), Support> = BTreeMap::new();
     for hit in hits {
@@ -64,15 +84,58 @@ pub(super) fn resolve(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) ->
         });
         decide_by_company(scored)
     };
-    (0..matcher.abbreviations.len())
-        .map(|at| {
-            if used.get(at) == Some(&true) {
-                definitions.get(at).copied().flatten().unwrap_or_else(|| decide(at))
-            } else {
-                Resolution::Ambiguous
-            }
-        })
-        .collect()
+    let of_document = (0..matcher.abbreviations.len()).map(|at| {
+        if used.get(at) == Some(&true) {
+            definitions.get(at).copied().flatten().unwrap_or_else(|| decide(at))
+        } else {
+            Resolution::Ambiguous
+        }
+    });
+    let of_document: Vec<Resolution> = of_document.collect();
+    for hit in hits {
+        if let Meaning::Abbreviation(at) = hit.meaning
+            && !matches!(of_document.get(usize::from(*at)), Some(Resolution::Defined(_) | Resolution::Rival))
+            && is_denied_nearby(matcher, reading, hits, *at, hit.first)
+        {
+            at_token.entry(hit.first).or_insert(Resolution::Rival);
+        }
+    }
+    Resolutions { of_document, at_token }
+}
+
+/// Whether words of the same sentence speak against every role that the abbreviation at a token may stand for, and none
+/// for one of them.
+fn is_denied_nearby(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>], abbreviation: u16, token: usize) -> bool {
+    /// What stands farther away says nothing of it.
+    const MAX_TOKENS: usize = 15;
+    // "p.m." and "Inc." end no sentence.
+    let ends =
+        |at: &usize| matches!(reading.word(*at), "." | "!" | "?") && reading.word(at.saturating_sub(1)).len() > 3;
+    let first = (token.saturating_sub(MAX_TOKENS)..token)
+        .rev()
+        .find(ends)
+        .map_or(token.saturating_sub(MAX_TOKENS), |at| at + 1);
+    let last = (token + 1..token + MAX_TOKENS).find(ends).unwrap_or(token + MAX_TOKENS);
+    let candidates = matcher.abbreviations.get(usize::from(abbreviation)).map_or(0, |known| known.candidates.len());
+    let mut denied = vec![false; candidates];
+    let from = hits.partition_point(|hit| hit.last < first);
+    for hit in hits.get(from..).unwrap_or_default().iter().take_while(|hit| hit.last <= last) {
+        let (of, candidate, speaks_for) = match *hit.meaning {
+            Meaning::Company { abbreviation, candidate, speaks_for } => (abbreviation, candidate, speaks_for),
+            Meaning::Rival { abbreviation, candidate } => (abbreviation, candidate, false),
+            _ => continue,
+        };
+        if of != abbreviation || hit.first < first {
+            continue;
+        }
+        if speaks_for {
+            return false;
+        }
+        if let Some(denied) = denied.get_mut(usize::from(candidate)) {
+            *denied = true;
+        }
+    }
+    denied.iter().all(|denied| *denied) && candidates > 0
 }
 
 /// Candidates as role, what speaks for it, what against it.
@@ -114,10 +177,30 @@ pub(super) fn is_clock(reading: &Reading, token: usize) -> bool {
     before.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) || ZONES.contains(&reading.word(token + 1))
 }
 
-/// Definitions, by abbreviation: "Product Owner (PO)", "PO (Product Owner)", "product owner, or PO,", and words
-/// with the right initials that name no role ("Post Office (PO)"). Two that contradict each other decide nothing.
-fn definitions(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) -> Vec<Option<Resolution>> {
+/// Definitions, by abbreviation. Two that contradict each other decide nothing.
+fn definitions(
+    matcher: &Matcher,
+    hits: &[Hit<'_>],
+    spelled_out: &BTreeMap<usize, Resolution>,
+) -> Vec<Option<Resolution>> {
     let mut found: Vec<Option<Resolution>> = vec![None; matcher.abbreviations.len()];
+    for hit in hits {
+        let Meaning::Abbreviation(at) = hit.meaning else { continue };
+        let Some(&resolution) = spelled_out.get(&hit.first) else { continue };
+        if let Some(slot) = found.get_mut(usize::from(*at)) {
+            *slot = match *slot {
+                Some(known) if known != resolution => Some(Resolution::Ambiguous),
+                _ => Some(resolution),
+            };
+        }
+    }
+    found
+}
+
+/// What abbreviations stand for that are written out beside them, by their token: "Product Owner (PO)", "PO (Product
+/// Owner)", "product owner, or PO,", and words with the right initials that name no role ("Post Office (PO)").
+fn spelled_out(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) -> BTreeMap<usize, Resolution> {
+    let mut found = BTreeMap::new();
     let mut starts: BTreeMap<usize, &Hit<'_>> = BTreeMap::new();
     let mut ends: BTreeMap<usize, &Hit<'_>> = BTreeMap::new();
     for hit in hits.iter().filter(|hit| matches!(hit.meaning, Meaning::Roles(_) | Meaning::Rival { .. })) {
@@ -161,12 +244,7 @@ fn definitions(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>]) -> Vec<Op
             None if has_initials(reading, end, &abbreviation.alias) => Resolution::Rival,
             None => continue,
         };
-        if let Some(slot) = found.get_mut(usize::from(*at)) {
-            *slot = match *slot {
-                Some(known) if known != resolution => Some(Resolution::Ambiguous),
-                _ => Some(resolution),
-            };
-        }
+        found.insert(token, resolution);
     }
     found
 }
@@ -190,9 +268,9 @@ mod tests {
         reading.push(text);
         let hits = matcher.hits(&reading);
         let at = matcher.abbreviations.iter().position(|abbreviation| abbreviation.alias == alias)?;
-        match resolve(&matcher, &reading, &hits).get(at)? {
+        match *resolve(&matcher, &reading, &hits).of_document.get(at)? {
             Resolution::Defined(role) | Resolution::Company(role) => {
-                taxonomy.roles.get(usize::from(*role)).map(|role| role.id.to_string())
+                taxonomy.roles.get(usize::from(role)).map(|role| role.id.to_string())
             }
             Resolution::Ambiguous => Some("ambiguous".into()),
             Resolution::Rival => None,

@@ -1,7 +1,8 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    abbreviation::{self, Resolution},
+    abbreviation::{self, Resolution, Resolutions},
+    grammar::{Class, class},
     matcher::{Hit, Matcher, Meaning},
     reading::Reading,
     subject::Name,
@@ -110,7 +111,7 @@ fn names<'tagger>(
     identity: &'tagger [u16],
     reading: &Reading,
     hits: &[Hit<'tagger>],
-    resolutions: &[Resolution],
+    resolutions: &Resolutions,
 ) -> Vec<Name<'tagger>> {
     let mut found: Vec<&Hit<'tagger>> = hits
         .iter()
@@ -119,17 +120,19 @@ fn names<'tagger>(
     found.sort_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last), !matches!(hit.meaning, Meaning::Excluded)));
     let mut names = Vec::with_capacity(found.len());
     let mut free_from = 0;
+    let is_generic = |role: &u16| matcher.generic.get(usize::from(*role)) == Some(&true);
     let role = |role: &u16| identity.get(usize::from(*role)..=usize::from(*role)).unwrap_or_default();
     for hit in found {
         if hit.first < free_from {
             continue;
         }
         let (roles, sure): (&[u16], f32) = match hit.meaning {
+            Meaning::Roles(roles) if roles.iter().all(is_generic) && is_among_trades(reading, hit) => (&[], 0.0),
             Meaning::Roles(roles) => (roles, 1.0),
             Meaning::Abbreviation(at) if !abbreviation::is_clock(reading, hit.first) => {
-                match resolutions.get(usize::from(*at)) {
-                    Some(Resolution::Defined(index)) => (role(index), WEIGHTS.defined),
-                    Some(Resolution::Company(index)) => (role(index), WEIGHTS.company),
+                match resolutions.at(*at, hit.first) {
+                    Some(Resolution::Defined(index)) => (role(&index), WEIGHTS.defined),
+                    Some(Resolution::Company(index)) => (role(&index), WEIGHTS.company),
                     Some(Resolution::Ambiguous) => (
                         matcher
                             .abbreviations
@@ -149,6 +152,18 @@ fn names<'tagger>(
         }
     }
     names
+}
+
+/// Whether a name stands in a list of people of other trades: "doctors, engineers, teachers and bankers".
+fn is_among_trades(reading: &Reading, hit: &Hit<'_>) -> bool {
+    /// A list has its next items no farther away.
+    const MAX_TOKENS: usize = 8;
+    /// One may be a customer of the team.
+    const LEAST: usize = 2;
+    let ends = |at: &usize| matches!(reading.word(*at), "." | "!" | "?" | ";" | ":" | "");
+    let before = (hit.first.saturating_sub(MAX_TOKENS)..hit.first).rev().take_while(|at| !ends(at));
+    let behind = (hit.last + 1..=hit.last + MAX_TOKENS).take_while(|at| !ends(at));
+    before.chain(behind).filter(|at| class(reading.word(*at)).is(Class::TRADE)).take(LEAST).count() == LEAST
 }
 
 /// Adds what the taxonomy's regular expressions name and takes away what they exclude.

@@ -60,6 +60,7 @@ classes! {
     26 past PAST,
     27 modal MODAL,
     28 opinion OPINION,
+    29 trade TRADE,
 }
 
 impl Class {

@@ -58,6 +58,8 @@ pub(super) struct Matcher {
     /// Patterns that count only in capitals.
     capitals: Vec<bool>,
     pub abbreviations: Vec<Abbreviation>,
+    /// By role: whether its names also name people outside the field.
+    pub generic: Vec<bool>,
     /// Regular expressions: what they match in a passage's text names (or does not name) a role.
     pub regexes: Vec<(regex::Regex, Meaning)>,
 }
@@ -166,7 +168,8 @@ impl Matcher {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&patterns)
             .expect("a taxonomy's phrases fit an automaton");
-        Self { automaton, meanings, capitals, abbreviations, regexes }
+        let generic = taxonomy.roles.iter().map(|role| role.generic).collect();
+        Self { automaton, meanings, capitals, abbreviations, generic, regexes }
     }
 
     /// All phrases in a reading, with all their meanings, by their last token.

@@ -23,11 +23,13 @@ mod tagger;
 mod topic;
 mod unused;
 mod verdict;
+mod weak;
 mod weights;
 
 pub use model::{Evidence, NamedFeatures, Relation, RoleTag, Tags, TopicTag};
 pub use tagger::{Tagger, feature_names};
 pub use unused::unused;
+pub use weak::weak;
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ use super::{
     weights::WEIGHTS,
 };
 use crate::{
+    discourse::Stance,
     passage::{Passage, PassageKind},
     taxonomy::Taxonomy,
     text::sentences,
@@ -52,6 +53,8 @@ pub(super) struct Subjects<'article, 'document, 'tagger> {
     names: BTreeMap<u16, u16>,
     words: u32,
     path: Option<&'article [String]>,
+    /// Bytes of the passage that hold what it denies, in order.
+    rejected: Vec<Range<usize>>,
 }
 
 /// What the sentences of a passage said, as it is gathered.
@@ -82,6 +85,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
             names: count_names(document.parts.iter().flatten().flat_map(|part| document.names_in(&part.tokens))),
             words: u32::try_from(words).unwrap_or(u32::MAX),
             path: None,
+            rejected: Vec::new(),
         };
         if let Some(title) = &document.title {
             let roles = subjects.roles_in(title);
@@ -92,11 +96,12 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
         subjects
     }
 
-    /// The roles of the next passage, in reading order.
+    /// The roles of the next passage, in reading order; `sentences` are those of its text, each with its stance.
     pub(super) fn next(
         &mut self,
         passage: &'article Passage,
         parts: &[Segment<'article>],
+        sentences: &[(Range<usize>, Stance)],
         taxonomy: &Taxonomy,
         watch: Option<&mut Vec<NamedFeatures>>,
     ) -> PassageRoles {
@@ -117,6 +122,8 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
             self.antecedent = self.overhead(passage);
         }
         let mut gathered = Gathered::default();
+        // Headings and lead-ins are texts of their own.
+        self.rejected.clear();
         let mut lead_in = None;
         for context in &passage.context {
             if let Some(segment) = self.document.captions.get(context.as_str())
@@ -125,6 +132,8 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
                 lead_in = self.lead_in(segment).or(lead_in);
             }
         }
+        let rejected = sentences.iter().filter(|(_, stance)| *stance == Stance::Rejected);
+        self.rejected.extend(rejected.map(|(range, _)| range.clone()));
         if passage.cells.is_empty() {
             for part in parts {
                 self.part(part, &mut gathered);
@@ -203,7 +212,12 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
         let mut subjects: Vec<u16> = Vec::new();
         let mut main: Option<Antecedent<'article>> = None;
         gathered.facts.duties += u16::from(standings.iter().any(|standing| standing.duty));
+        // "It is a myth that an owner is a project manager" makes no claim on project managers.
+        let denied =
+            self.denies(&tokens) && standings.iter().any(|other| other.rule != "predicate" && other.is_subject());
         for standing in &standings {
+            let denied = denied && standing.rule == "predicate";
+            let (rule, weight) = if denied { ("object", WEIGHTS.object) } else { (standing.rule, standing.weight) };
             let said = document.said(text, standing.first, standing.last);
             let bytes = Some(document.bytes(standing.first, standing.last));
             let group = names.get(standing.names.clone()).unwrap_or_default();
@@ -212,8 +226,8 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
             let way = Way { manner, article, plural, duty: standing.duty };
             for name in group {
                 let decided = name.sure > WEIGHTS.ambiguous;
-                let weight = if decided { standing.weight * name.sure } else { 0.0 };
-                let rule = if decided { standing.rule } else { "ambiguous" };
+                let weight = if decided { weight * name.sure } else { 0.0 };
+                let rule = if decided { rule } else { "ambiguous" };
                 for &role in name.roles {
                     gathered.found.push(Found { role, rule, weight, bytes, said, of: None, names: true, way });
                     if weight >= WEIGHTS.about_threshold && !subjects.contains(&role) {
@@ -221,7 +235,7 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
                     }
                 }
             }
-            if standing.is_subject() && (main.is_none() || !standing.subordinate) {
+            if !denied && standing.is_subject() && (main.is_none() || !standing.subordinate) {
                 let roles = roles_of(group);
                 main = (!roles.is_empty()).then_some(Antecedent { roles, said, hold: 1.0, overhead: false }).or(main);
             }
@@ -242,6 +256,13 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
             None => {}
         }
         gathered.facts.subjects.push(subjects);
+    }
+
+    /// Whether a sentence of the passage holds what the passage denies.
+    fn denies(&self, tokens: &Range<usize>) -> bool {
+        let start = self.document.reading.tokens.get(tokens.start).map_or(0, |token| token.start as usize);
+        let at = self.rejected.partition_point(|range| range.end <= start);
+        self.rejected.get(at).is_some_and(|range| range.start <= start)
     }
 
     /// Gives a sentence without a role for a subject the one that its pronoun stands for.

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{
     NamedFeatures, Tags,
     document::{Document, Segment},
@@ -8,7 +10,7 @@ use super::{
 };
 use crate::{
     clean::Article,
-    discourse::{self, Quotation},
+    discourse::{self, Form, Quotation, Stance},
     passage::{Passage, PassageKind},
     taxonomy::Taxonomy,
 };
@@ -43,10 +45,10 @@ impl Tagger {
     #[must_use]
     pub fn tag(&self, article: &Article, passages: &[Passage]) -> Vec<Tags> {
         self.walk(article, passages, |document, subjects, passage, parts| {
-            let roles = subjects.next(passage, parts, &self.taxonomy, None);
-            let topics = topics(document, passage, parts, &roles, &self.taxonomy);
             let text = passage.text.as_str();
             let mut sentences = discourse::stances_in(text, &passage.parts);
+            let roles = subjects.next(passage, parts, &sentences, &self.taxonomy, None);
+            let topics = topics(document, passage, parts, &roles, &self.taxonomy);
             let quotations = if let Some(quoted) = &passage.quoted {
                 for (_, stance) in &mut sentences {
                     *stance = stance.of_another();
@@ -55,7 +57,9 @@ impl Tagger {
                 speaker.map(|speaker| Quotation::whole(text, speaker)).into_iter().collect()
             } else {
                 let is_quotation = passage.kind == PassageKind::Quotation;
-                discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation)
+                let found = discourse::quotations_in(&passage.text, &passage.parts, &article.layer_text, is_quotation);
+                credit_blocks(&found, &mut sentences);
+                found
             };
             let stance = discourse::stance_of_passage(&sentences);
             Tags { roles: roles.tags, topics, stance, sentences, quotations }
@@ -68,7 +72,8 @@ impl Tagger {
     pub fn candidates(&self, article: &Article, passages: &[Passage]) -> Vec<Vec<NamedFeatures>> {
         self.walk(article, passages, |_, subjects, passage, parts| {
             let mut watched = Vec::new();
-            subjects.next(passage, parts, &self.taxonomy, Some(&mut watched));
+            let sentences = discourse::stances_in(passage.text.as_str(), &passage.parts);
+            subjects.next(passage, parts, &sentences, &self.taxonomy, Some(&mut watched));
             watched
         })
     }
@@ -92,6 +97,18 @@ impl Tagger {
             .zip(&document.parts)
             .map(|(passage, parts)| each(&document, &mut subjects, passage, parts))
             .collect()
+    }
+}
+
+/// What stands in a block of quotation without marks is its speaker's view, like what stands in marks.
+fn credit_blocks(quotations: &[Quotation], sentences: &mut [(Range<usize>, Stance)]) {
+    for block in quotations.iter().filter(|quotation| quotation.form == Form::BlockQuote) {
+        for (range, stance) in sentences.iter_mut() {
+            let inside = block.range.end.min(range.end).saturating_sub(block.range.start.max(range.start));
+            if 2 * inside > range.len() {
+                *stance = stance.of_another();
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Relation, Tagger, Tags};
 use crate::{
     clean::{self, CleanOptions},
+    discourse::Stance,
     passage::{self, SplitOptions},
     source::{self, Origin, ReadOptions},
     taxonomy::Taxonomy,
@@ -123,9 +124,38 @@ fn false_friends_are_no_roles() {
         "A Certified Professional Organizer (CPO) sorts attics. The CPO charges by the hour.",
         "Our product owner course runs twice a year; the product owner training is fully booked.",
         "The decisive factor was the price of steel in that quarter and nothing else.",
+        "My sisters are doctors, engineers, teachers and bankers, and one of them keeps bees on the roof.",
+        "A customer engineer answers what buyers ask, and the Corps of Engineers dredges the harbour.",
+        "The interior designer chose the paint, and the beta testers liked the colour of the doors.",
     ] {
         assert!(about(text).is_empty() && mentioned(text).is_empty(), "{text}: {:?}", tags(text));
     }
+}
+
+#[test]
+fn an_abbreviation_is_what_is_written_out_beside_it() {
+    let text = "The Chief Product Officer (CPO) leads the product teams of the firm and reports to its board. A \
+                Certified Professional Organizer (CPO) sorts attics and charges by the hour for it.";
+    let tagged = tags(text);
+    let roles: Vec<_> = tagged.iter().flat_map(|tags| &tags.roles).collect();
+    assert_eq!(roles.len(), 1, "{roles:?}");
+    assert!(roles[0].evidence.iter().all(|evidence| evidence.rule != "ambiguous"), "{roles:?}");
+    for text in [
+        "The PO was signed at 5 p.m. by the purchasing department.",
+        "PO means purchase order. The PO was signed on Monday by the product team.",
+        "A product is a product. The PO was signed at 5 p.m. by the purchasing department of the firm.",
+        "Send the clerk a DM in Slack, and the message will reach them all.",
+        "PO means purchase order.\n\nA product needs a PO before it is shipped to the store.",
+    ] {
+        assert!(about(text).is_empty() && mentioned(text).is_empty(), "{text}: {:?}", tags(text));
+    }
+}
+
+#[test]
+fn a_denied_claim_only_mentions_what_it_likens_a_role_to() {
+    let text = "It is a myth that a product owner is a project manager.";
+    assert_eq!(about(text), ["po"]);
+    assert_eq!(mentioned(text), ["project-manager"]);
 }
 
 #[test]
@@ -154,6 +184,14 @@ fn topics_need_more_than_one_weak_word() {
     };
     assert_eq!(topics("The product backlog is never finished, and refining it takes an hour a week."), ["backlog"]);
     assert!(topics("Customers came and went while it rained on the roof of the old station.").is_empty());
+}
+
+#[test]
+fn a_block_of_quotation_is_reported_without_marks_too() {
+    let stances = |text: &str| -> Vec<Stance> { tags(text).iter().map(|tags| tags.stance).collect() };
+    let text = "So it went on.\n\n> The product owner orders the list.\n>\n> — Ann Lee, Acme\n\nSo we do.\n";
+    assert_eq!(stances(text), [Stance::Asserted, Stance::Reported, Stance::Asserted]);
+    assert_eq!(stances("> The product owner orders the list, and this is how we do it here.\n"), [Stance::Asserted]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{
 use crate::{passage::Passage, taxonomy::Taxonomy};
 
 /// A topic with less confidence than this is not tagged.
-const THRESHOLD: f32 = 0.5;
+pub(super) const THRESHOLD: f32 = 0.5;
 /// What a heading's phrase counts, by its distance from the passage.
 const HEADING_FACTORS: [f32; 3] = [1.0, 0.6, 0.4];
 const TITLE_FACTOR: f32 = 0.3;
@@ -24,7 +24,7 @@ const DUTY_WEIGHT: f32 = 0.45;
 const DUTIES_WEIGHT: f32 = 0.56;
 /// What a phrase of the text counts in a passage of this many words or fewer; less in a longer one, in which more
 /// phrases stand by chance. F1 of topics on the `tune` rows of `eval/tags.jsonl`: .497 at .78, .546 at .94, .537 at 1.05.
-const TEXT_FACTOR: f32 = 0.94;
+pub(super) const TEXT_FACTOR: f32 = 0.94;
 const FULL_WORDS: u16 = 70;
 const LEAST_LENGTH_FACTOR: f32 = 0.75;
 

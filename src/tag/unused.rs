@@ -1,17 +1,21 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{matcher::forms, reading::Reading};
-use crate::taxonomy::{Finding, Severity, Taxonomy, as_regex};
+use crate::{
+    taxonomy::{Finding, Severity, Taxonomy, as_regex},
+    text::fold,
+};
 
-/// A pattern as somebody wrote it into a taxonomy.
+/// A pattern of a taxonomy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Written {
     /// Role or topic.
     id: String,
     kind: &'static str,
-    pattern: String,
+    /// Without regard to case, so that one written twice counts once.
+    folded: String,
 }
 
 /// The patterns of `taxonomy` that match in none of `texts`, less those that `known` has as well: aliases, patterns
@@ -23,17 +27,18 @@ struct Written {
 /// Where the patterns are more than an automaton holds (two thousand million bytes).
 pub fn unused<'text>(taxonomy: &Taxonomy, known: &Taxonomy, texts: impl Iterator<Item = &'text str>) -> Vec<Finding> {
     let known = written(known);
-    let own: Vec<Written> = written(taxonomy).difference(&known).cloned().collect();
+    let own = written(taxonomy).into_iter().filter(|(written, _)| !known.contains_key(written));
+    let own: Vec<(Written, String)> = own.collect();
     let mut owners = Vec::new();
     let mut patterns = Vec::new();
     let mut regexes = Vec::new();
-    for (at, one) in own.iter().enumerate() {
-        if let Some(inner) = as_regex(&one.pattern) {
+    for (at, (_, pattern)) in own.iter().enumerate() {
+        if let Some(inner) = as_regex(pattern) {
             regexes
                 .extend(regex::RegexBuilder::new(inner).case_insensitive(true).build().ok().map(|regex| (at, regex)));
             continue;
         }
-        for form in forms(&one.pattern) {
+        for form in forms(pattern) {
             owners.push(at);
             patterns.push(form);
         }
@@ -58,17 +63,20 @@ pub fn unused<'text>(taxonomy: &Taxonomy, known: &Taxonomy, texts: impl Iterator
     }
     let unseen = own.into_iter().zip(seen).filter(|(_, seen)| !seen).map(|(one, _)| one);
     unseen
-        .map(|Written { id, kind, pattern }| {
+        .map(|(Written { id, kind, .. }, pattern)| {
             let message = format!("{kind} `{pattern}` of `{id}` matches nowhere in the index");
             Finding { severity: Severity::Warning, id, message }
         })
         .collect()
 }
 
-fn written(taxonomy: &Taxonomy) -> BTreeSet<Written> {
-    let mut written = BTreeSet::new();
+/// The patterns of a taxonomy, each as it is first written.
+fn written(taxonomy: &Taxonomy) -> BTreeMap<Written, String> {
+    let mut written = BTreeMap::new();
     let mut add = |id: &str, kind, pattern: &str| {
-        written.insert(Written { id: id.to_owned(), kind, pattern: pattern.to_owned() });
+        // In a regular expression the case of a letter may carry meaning (`\S`).
+        let folded = if as_regex(pattern).is_some() { pattern.to_owned() } else { fold(pattern).into_owned() };
+        written.entry(Written { id: id.to_owned(), kind, folded }).or_insert_with(|| pattern.to_owned());
     };
     for role in &taxonomy.roles {
         for name in role.names() {
@@ -102,7 +110,7 @@ mod tests {
             .add(
                 "own.toml",
                 "[[role]]\nid = \"a\"\nname = \"Lamp Lighter\"\naliases = [\"wick trimmer\"]\ninclude = [\"/lamp.?keeper/\"]\n\
-                 [[topic]]\nid = \"t\"\nname = \"T\"\nphrases = [[\"oil*\", 0.6], [\"tallow\", 0.5]]\n",
+                 [[topic]]\nid = \"t\"\nname = \"T\"\nphrases = [[\"oil*\", 0.6], [\"tallow\", 0.5], [\"Tallow\", 0.6]]\n",
             )
             .expect("it is a taxonomy");
         let texts = ["The lamp-lighters came late.", "He is a lamp keeper.", "Oiling takes an hour."];

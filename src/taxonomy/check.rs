@@ -13,6 +13,8 @@ pub enum Severity {
     Error,
     /// Something has no effect or is likely a slip.
     Warning,
+    /// Works as it is written, which may be less than its writer thinks.
+    Note,
 }
 
 /// Something in a taxonomy that does not do what its writer meant.
@@ -155,7 +157,7 @@ impl Taxonomy {
                     let root = key(&stem.phrase);
                     let root = root.trim_end_matches('*');
                     for other in list {
-                        if other.phrase != stem.phrase
+                        if key(&other.phrase) != key(&stem.phrase)
                             && other.weight <= stem.weight
                             && !root.is_empty()
                             && key(&other.phrase).starts_with(root)
@@ -227,6 +229,13 @@ mod tests {
             |id: &str, parent: &str| format!("[[role]]\nid = \"{id}\"\nname = \"{id}\"\nparent = \"{parent}\"\n");
         assert_eq!(findings(&role("a", "z")), ["parent `z` is no role"]);
         assert_eq!(findings(&(role("a", "b") + &role("b", "a"))).len(), 2);
+    }
+
+    #[test]
+    fn a_phrase_in_two_cases_is_found_once() {
+        let found =
+            findings("[[topic]]\nid = \"t\"\nname = \"T\"\nphrases = [[\"Metric*\", 0.6], [\"metric*\", 0.6]]\n");
+        assert_eq!(found, ["phrase `metric*` is there twice (`Metric*`)"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use roledex::{
     index::Reader,
     ingest::try_taxonomy,
     present::{self, style},
-    tag::{Tagger, unused},
+    tag::{Tagger, unused, weak},
     taxonomy::{Severity, Taxonomy},
 };
 
@@ -32,7 +32,7 @@ enum Action {
     /// List roles and topics (what `taxonomy` alone does)
     List,
     /// Find aliases that clash, unknown parents, patterns that cannot match, and patterns of your own that match nowhere
-    /// in the index; exit 1 where there are any
+    /// in the index or weigh too little; exit 1 where there is more than notes
     Check,
     /// Show what a new or changed file of roles and topics would tag differently; nothing is written
     Try(TryArgs),
@@ -71,6 +71,7 @@ fn list(taxonomy: &Taxonomy, output: JsonArgs, terminal: &mut Terminal) -> Resul
 fn check(taxonomy: &Taxonomy, settings: &Settings, output: JsonArgs, terminal: &mut Terminal) -> Result<Outcome> {
     let mut findings = taxonomy.check();
     if !settings.taxonomy.is_empty() {
+        findings.extend(weak(taxonomy, &Taxonomy::built_in()));
         match Reader::open(&settings.index) {
             Ok(reader) => {
                 findings.extend(unused(taxonomy, &Taxonomy::built_in(), texts(&reader)?.iter().map(String::as_str)));
@@ -85,6 +86,7 @@ fn check(taxonomy: &Taxonomy, settings: &Settings, output: JsonArgs, terminal: &
             let kind = match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
+                Severity::Note => "note",
             };
             let style = style::of_message(kind);
             terminal.line(&format!("{style}{kind}:{style:#} {}", present::visible(&finding.message)))?;
@@ -101,7 +103,8 @@ fn check(taxonomy: &Taxonomy, settings: &Settings, output: JsonArgs, terminal: &
             }
         ))?;
     }
-    Ok(if findings.is_empty() { Outcome::Done } else { Outcome::Nothing })
+    let nothing_wrong = findings.iter().all(|finding| finding.severity == Severity::Note);
+    Ok(if nothing_wrong { Outcome::Done } else { Outcome::Nothing })
 }
 
 /// The texts in which patterns can match: passages, their lead-ins and headings, titles of sources.

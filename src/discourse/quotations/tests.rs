@@ -1,8 +1,16 @@
 use super::*;
 
-/// Words, speaker, title, organisation, reference.
+/// Words, speaker, title, organisation, reference. ` ¶ ` parts paragraphs.
 fn all(text: &str) -> Vec<String> {
-    quotations(text)
+    let mut parts = Vec::new();
+    for part in text.split(" ¶ ") {
+        let start = parts.last().map_or(0, |part: &Range<usize>| part.end + 1);
+        parts.push(start..start + part.len());
+    }
+    let text = Aligned::detached(&text.replace(" ¶ ", " "));
+    let found = quotations_in(&text, &parts, "", false);
+    let text = text.as_str();
+    found
         .into_iter()
         .map(|quotation| {
             let Attribution { speaker, title, organisation, reference } = quotation.attribution;
@@ -120,6 +128,146 @@ fn titles_without_a_comma_are_told_from_names() {
 }
 
 #[test]
+fn a_quotation_of_several_paragraphs_is_one_for_each() {
+    for text in [
+        "“The list is long. ¶ “We never cut it,” said Ann Lee.",
+        "Ann Lee said: “The list is long. ¶ “We never cut it,” and left.",
+        "“The list is long. ¶ “We never cut it,” ¶ – Ann Lee",
+    ] {
+        assert_eq!(all(text), ["The list is long. | Ann Lee", "We never cut it, | Ann Lee"], "{text}");
+    }
+    let block = Aligned::detached("“The list is long. “We never cut it.” Ann Lee");
+    let found = quotations_in(&block, &[], "", true);
+    let words: Vec<_> = found.into_iter().filter_map(|found| block.as_str().get(found.range)).collect();
+    assert_eq!(words, ["The list is long.", "We never cut it."]);
+}
+
+#[test]
+fn what_stands_alone_in_a_paragraph_is_not_of_who_spoke_in_the_one_before() {
+    for text in [
+        "“The list is long,” said Ann Lee. ¶ “We never liked it at all.”",
+        "“The list is long,” Ann Lee said. ¶ “We never liked it at all.”",
+        "Ann Lee told us: “The list is long,” ¶ “We never liked it at all.”",
+    ] {
+        assert_eq!(all(text), ["The list is long, | Ann Lee"], "{text}");
+    }
+    assert_eq!(all("Ann Lee said the list is long. ¶ “We never liked it at all.”"), [""; 0]);
+    assert_eq!(
+        all("Ann Lee told us: ¶ “The list is long.” ¶ “We never liked it at all.”"),
+        ["The list is long. | Ann Lee", "We never liked it at all. | Ann Lee"]
+    );
+}
+
+#[test]
+fn the_second_half_is_of_who_said_the_first() {
+    let both = ["We cut it, | Ann Lee", "We never liked it. | Ann Lee"];
+    for between in [
+        "Ann Lee told us.",
+        "Ann Lee told the Velmar Times last year.",
+        "said Ann Lee, laughing.",
+        "says Ann Lee, who runs the list.",
+        "said Ann Lee. She paused.",
+    ] {
+        assert_eq!(all(&format!("“We cut it,” {between} “We never liked it.”")), both, "{between}");
+    }
+    for between in ["said Ann Lee. It rained.", "said Ann Lee, but the clerk disagreed.", "said Ann Lee. A sign read:"]
+    {
+        assert_eq!(all(&format!("“We cut it,” {between} “We never liked it.”")), ["We cut it, | Ann Lee"], "{between}");
+    }
+}
+
+#[test]
+fn titles_and_places_lead_to_the_speaker() {
+    for (text, told) in [
+        ("“We cut it,” the company’s CEO Ann Lee said on Monday.", "We cut it, | Ann Lee | CEO"),
+        ("“We cut it,” said the firm’s chief executive, Ann Lee.", "We cut it, | Ann Lee | chief executive"),
+        ("“We cut it,” a spokesperson for Acme told the Times.", "We cut it, | a spokesperson | Acme"),
+        ("“We cut it,” one product owner at a large bank told me.", "We cut it, | one product owner"),
+        ("Ann Lee (Acme): “We cut it.”", "We cut it. | Ann Lee | Acme"),
+        ("Ann Lee, Acme's VP of Product: “We cut it.”", "We cut it. | Ann Lee | VP of Product | Acme"),
+        ("Ann Lee, VP of Product at Acme, on lists: “We cut it.”", "We cut it. | Ann Lee | VP of Product | Acme"),
+        ("My old boss, Ann Lee, used to say, “Cut it.”", "Cut it. | Ann Lee"),
+        ("Ann Lee, who runs Acme, agrees. “We cut the list each year.”", "We cut the list each year. | Ann Lee"),
+        ("“We cut it.” – Senior Product Manager at a bank", "We cut it. | Senior Product Manager | a bank"),
+        ("“We cut it.” — Ann Lee, The List (2019)", "We cut it. | Ann Lee | The List"),
+        (
+            "“We cut it,” says Lee & Co. product director Ann Lee.",
+            "We cut it, | Ann Lee | product director | Lee & Co.",
+        ),
+        ("“We cut it,” Ann Lee (Acme) says.", "We cut it, | Ann Lee | Acme"),
+        ("“We cut it,” says Ann Lee, then a clerk at Acme.", "We cut it, | Ann Lee | clerk | Acme"),
+        ("Product director Ann Lee: “We cut it.”", "We cut it. | Ann Lee | Product director"),
+        ("Ann Lee, responding to Ben Okoro, wrote: “We cut it.”", "We cut it. | Ann Lee"),
+        (
+            "According to Deputy Secretary for Lists, Ann Lee, the list “has grown by half in a year”.",
+            "has grown by half in a year | Ann Lee | Deputy Secretary for Lists",
+        ),
+        (
+            "Ann Lee, author of “The List of Lists,” says: “We cut it.”",
+            "We cut it. | Ann Lee | author of “The List of Lists”",
+        ),
+        ("Lee and Brook (2011) note: “We cut it.”", "We cut it. | Lee and Brook"),
+        ("Lee (2011, p. 20) argues that “people cut no lists”.", "people cut no lists | Lee"),
+    ] {
+        assert_eq!(all(text), [told], "{text}");
+    }
+}
+
+#[test]
+fn a_surname_takes_up_the_full_name() {
+    assert_eq!(all("Ann Lee ran Acme for years. Lee says: “We cut it.”"), ["We cut it. | Ann Lee"]);
+    assert_eq!(
+        all("“We cut it,” said Ann Lee, CEO of Acme. “We did so twice,” Lee added."),
+        ["We cut it, | Ann Lee | CEO | Acme", "We did so twice, | Ann Lee | CEO | Acme"]
+    );
+    assert_eq!(all("Ann Lee left. “We cut it,” said Brook."), ["We cut it, | Brook"]);
+}
+
+#[test]
+fn openings_and_afterthoughts_name_the_speaker() {
+    for text in [
+        "Here is Ann Lee on lists: “A list is a debt.”",
+        "Listen to Ann Lee: “A list is a debt.”",
+        "Ann Lee’s advice? “A list is a debt.”",
+        "“A list is a debt.” That is what Ann Lee told me.",
+        "“A list is a debt.” So says Ann Lee.",
+        "“A list is a debt.” is Ann Lee’s motto.",
+        "Ann Lee is blunt: “A list is a debt.”",
+        "Ann Lee via Velmar Radio: “A list is a debt.”",
+        "Ann Lee, in her foreword: “A list is a debt.”",
+        "My favourite Ann Lee quote: “A list is a debt.”",
+        "One of my favourite quotes is from Ann Lee: “A list is a debt.”",
+        "I recently heard Ann Lee say, “A list is a debt.”",
+        "Even Ann Lee admits: “A list is a debt.”",
+        "Ben Okoro asked Ann Lee about it. She said: “A list is a debt.”",
+        "»A list is a debt.« – Ann Lee",
+    ] {
+        assert_eq!(all(text), ["A list is a debt. | Ann Lee"], "{text}");
+    }
+    assert_eq!(
+        all(
+            "“The List of Lists” by Ann Lee came out in May. This line from the book stays: ¶ “A list is a debt to be paid.”"
+        ),
+        ["A list is a debt to be paid. | Ann Lee"]
+    );
+    assert_eq!(all("From the Velmar Guide: “A list is a debt.”"), ["A list is a debt. | Velmar Guide"]);
+}
+
+#[test]
+fn titles_of_works_questions_spoken_of_and_nobody_are_no_speech() {
+    assert_eq!(all("In “The Halving of the List,” Ann Lee writes, “Lists are debts.”"), ["Lists are debts. | Ann Lee"]);
+    assert_eq!(all("Ann Lee answers the question “who owns the list?” in her book."), [""; 0]);
+    assert_eq!(all("“A list is a debt.” — Unknown"), [""; 0]);
+    assert_eq!(
+        all("“A list is a debt to be paid back.” Ann Lee, head of product at Acme, does not mince words."),
+        [""; 0]
+    );
+    assert_eq!(all("Ann Lee put up a sign: “No lists beyond this point.”"), [""; 0]);
+    assert_eq!(all("Ann Lee disagrees with the claim that “a list is a debt to be paid”."), [""; 0]);
+    assert_eq!(all("“A list is a debt.” – Anonymous"), [""; 0]);
+}
+
+#[test]
 fn a_word_that_is_no_subject_of_its_verb_speaks_not() {
     assert_eq!(all("Wrong answer: “We do not know that yet.” Right answer: “By Friday.”"), [""; 0]);
     assert_eq!(all("“A calm sea makes no sailor,” says the Velmar proverb."), [""; 0]);
@@ -184,6 +332,14 @@ fn a_block_of_quotation_needs_no_marks() {
     assert_eq!(text.as_str().get(found[0].range.clone()), Some("The order is the plan."));
     assert_eq!(found[0].form, Form::BlockQuote);
     assert!(quotations_in(&text, &[], "", false).is_empty());
+}
+
+#[test]
+fn a_block_may_be_signed_in_brackets() {
+    let text = Aligned::detached("The order is the plan. (Ann Lee, Acme)");
+    let found = quotations_in(&text, &[], "", true);
+    assert_eq!(text.as_str().get(found[0].range.clone()), Some("The order is the plan."));
+    assert_eq!(found[0].attribution.organisation.as_deref(), Some("Acme"));
 }
 
 #[test]
