@@ -109,8 +109,15 @@ fn is_denied_nearby(matcher: &Matcher, reading: &Reading, hits: &[Hit<'_>], abbr
     /// What stands farther away says nothing of it.
     const MAX_TOKENS: usize = 15;
     // "p.m." and "Inc." end no sentence.
+    let is_short_form = |word: &str| {
+        word.len() == 1
+            || matches!(
+                word,
+                "inc" | "ltd" | "co" | "corp" | "no" | "nos" | "vs" | "dr" | "mr" | "mrs" | "ms" | "st" | "etc"
+            )
+    };
     let ends =
-        |at: &usize| matches!(reading.word(*at), "." | "!" | "?") && reading.word(at.saturating_sub(1)).len() > 3;
+        |at: &usize| matches!(reading.word(*at), "." | "!" | "?") && !is_short_form(reading.word(at.saturating_sub(1)));
     let first = (token.saturating_sub(MAX_TOKENS)..token)
         .rev()
         .find(ends)

@@ -160,10 +160,12 @@ fn is_among_trades(reading: &Reading, hit: &Hit<'_>) -> bool {
     const MAX_TOKENS: usize = 8;
     /// One may be a customer of the team.
     const LEAST: usize = 2;
-    let ends = |at: &usize| matches!(reading.word(*at), "." | "!" | "?" | ";" | ":" | "");
-    let before = (hit.first.saturating_sub(MAX_TOKENS)..hit.first).rev().take_while(|at| !ends(at));
-    let behind = (hit.last + 1..=hit.last + MAX_TOKENS).take_while(|at| !ends(at));
-    before.chain(behind).filter(|at| class(reading.word(*at)).is(Class::TRADE)).take(LEAST).count() == LEAST
+    let is_trade = |at: &usize| class(reading.word(*at)).is(Class::TRADE);
+    let joins = |at: &usize| matches!(reading.word(*at), "," | "and" | "or" | "the" | "a" | "an" | "other");
+    let of_list = |at: &usize| is_trade(at) || joins(at);
+    let before = (hit.first.saturating_sub(MAX_TOKENS)..hit.first).rev().take_while(of_list);
+    let behind = (hit.last + 1..=hit.last + MAX_TOKENS).take_while(of_list);
+    before.chain(behind).filter(is_trade).take(LEAST).count() == LEAST
 }
 
 /// Adds what the taxonomy's regular expressions name and takes away what they exclude.

@@ -212,11 +212,13 @@ impl<'article, 'document, 'tagger> Subjects<'article, 'document, 'tagger> {
         let mut subjects: Vec<u16> = Vec::new();
         let mut main: Option<Antecedent<'article>> = None;
         gathered.facts.duties += u16::from(standings.iter().any(|standing| standing.duty));
-        // "It is a myth that an owner is a project manager" makes no claim on project managers.
-        let denied =
-            self.denies(&tokens) && standings.iter().any(|other| other.rule != "predicate" && other.is_subject());
+        // "It is a myth that an owner is a project manager" makes no claim on project managers, nor does "an owner is no
+        // project manager".
+        let has_subject = standings.iter().any(|other| other.rule != "predicate" && other.is_subject());
+        let denied = has_subject && self.denies(&tokens);
         for standing in &standings {
-            let denied = denied && standing.rule == "predicate";
+            let denied = standing.rule == "predicate"
+                && (denied || has_subject && is_negated(document, &tokens, standing.first));
             let (rule, weight) = if denied { ("object", WEIGHTS.object) } else { (standing.rule, standing.weight) };
             let said = document.said(text, standing.first, standing.last);
             let bytes = Some(document.bytes(standing.first, standing.last));
@@ -337,4 +339,18 @@ fn roles_of(names: &[Name<'_>]) -> Vec<u16> {
         }
     }
     roles
+}
+
+/// Whether a negation stands before what a sentence says of its subject: "is not a …", "isn't the …", "is no …", and not "is not
+/// only a …".
+fn is_negated(document: &Document<'_, '_>, sentence: &Range<usize>, first: usize) -> bool {
+    /// A verb, its negation, an article and a word that describes stand before a name.
+    const FARTHEST: usize = 4;
+    let from = first.saturating_sub(FARTHEST).max(sentence.start);
+    let words: Vec<&str> = (from..first).map(|at| document.reading.word(at)).collect();
+    let last_mark =
+        words.iter().rposition(|word| matches!(*word, "," | ";" | ":" | "(" | "but")).map_or(0, |at| at + 1);
+    let near = words.get(last_mark..).unwrap_or_default();
+    near.iter().any(|word| matches!(*word, "not" | "no" | "never" | "isn't" | "aren't" | "wasn't" | "weren't"))
+        && !near.iter().any(|word| matches!(*word, "only" | "just" | "merely" | "simply"))
 }

@@ -156,6 +156,13 @@ fn a_denied_claim_only_mentions_what_it_likens_a_role_to() {
     let text = "It is a myth that a product owner is a project manager.";
     assert_eq!(about(text), ["po"]);
     assert_eq!(mentioned(text), ["project-manager"]);
+    for text in
+        ["The product owner is not a project manager.", "A product owner isn't the project manager of the team."]
+    {
+        assert_eq!(about(text), ["po"], "{text}");
+        assert_eq!(mentioned(text), ["project-manager"], "{text}");
+    }
+    assert!(mentioned("The product owner is not only a project manager.").is_empty());
 }
 
 #[test]

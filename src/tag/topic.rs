@@ -25,8 +25,8 @@ const DUTIES_WEIGHT: f32 = 0.56;
 /// What a phrase of the text counts in a passage of this many words or fewer; less in a longer one, in which more
 /// phrases stand by chance. F1 of topics on the `tune` rows of `eval/tags.jsonl`: .497 at .78, .546 at .94, .537 at 1.05.
 pub(super) const TEXT_FACTOR: f32 = 0.94;
-const FULL_WORDS: u16 = 70;
-const LEAST_LENGTH_FACTOR: f32 = 0.75;
+pub(super) const FULL_WORDS: u16 = 70;
+pub(super) const LEAST_LENGTH_FACTOR: f32 = 0.75;
 
 /// Evidence for one topic, as it is gathered.
 #[derive(Default)]
