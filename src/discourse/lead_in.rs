@@ -112,7 +112,8 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
         // "disagreed with her and said"
         let mut last_words = tail.rsplit(' ');
         let says_too = last_words.next().is_some_and(speech::is_verb) && last_words.next() == Some("and");
-        let of_others = (plain.starts_with("disagree") || plain.starts_with("object")) && !says_too;
+        let of_others =
+            !says_too && (plain.starts_with("disagree") || plain.starts_with("object") || tail.starts_with("against "));
         // "Ann Lee quotes Ben Okoro:"
         let of_another = plain.starts_with("quot") && tail.starts_with(char::is_uppercase);
         let writes_up = matches!(plain.as_str(), "put" | "puts")

@@ -164,6 +164,7 @@ fn who_speaks_for_another_is_not_the_other() {
     nobody(&[
         "“We cut it,” said Ann Lee’s lawyer.",
         "“We cut the list,” Ann Lee quotes Ben Okoro as saying.",
+        "Ann Lee argues against the view that “a list is a debt to be paid”.",
         "Contrary to what Ann Lee says, “a list is a debt to be paid”.",
         "Ann Lee remembers her first boss saying, “A list is a debt.”",
     ]);
