@@ -154,16 +154,21 @@ pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
     (finite && is_person(&attribution)).then(|| credit(Speaker::Named(attribution), at)).flatten()
 }
 
-/// "The following statement from the book says it all": by whom the book is, where the sentence before tells it of one
-/// person ("“The List” by Ann Lee", "Ann Lee's book").
-pub(super) fn from_the_work(before: &str, sentence: &str) -> Option<Credit> {
-    let (head, tail) = sentence.trim().split_once(" from ")?;
+/// "The following statement from the book says it all": whose book it is was said before.
+pub(super) fn points_at_a_work(sentence: &str) -> bool {
+    let Some((head, tail)) = sentence.trim().split_once(" from ") else { return false };
     let points = head.split(' ').any(|word| matches!(speech::plain(word).as_str(), "following" | "this" | "these"));
     let mut work = tail.split(' ');
     let owned = matches!(work.next(), Some("the" | "this" | "his" | "her"));
     let is_work = work.next().map(speech::plain).is_some_and(|word| matches!(word.as_str(), "book" | "article"));
     let says = points && head.split(' ').any(speech::is_utterance);
-    if !(says && owned && is_work) || tail.contains(char::is_uppercase) {
+    says && owned && is_work && !tail.contains(char::is_uppercase)
+}
+
+/// By whom the work is at which a sentence points, where the sentence before tells it of one person ("“The List” by Ann
+/// Lee", "Ann Lee's book").
+pub(super) fn from_the_work(before: &str, sentence: &str) -> Option<Credit> {
+    if !points_at_a_work(sentence) {
         return None;
     }
     let told = before.get(sentences(before).last()?)?;
