@@ -29,14 +29,18 @@ pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
     if let Some(rest) = body.strip_prefix("So ")
         && let Some(credit) = verb_then_name(rest)
     {
-        return Some(Credit { at: start + "So ".len() + credit.at, ..credit });
+        let is_told = rest.split(' ').next().is_some_and(speech::gives_words);
+        let ends = is_told && rest.get(credit.at..).is_some_and(is_end_or_occasion);
+        return ends.then(|| Credit { at: start + "So ".len() + credit.at, ..credit });
     }
     // "…", as Ann Lee puts it; "…" is how Ann Lee puts it; "…" That is what Ann Lee told us.
     let how = speech::leads_back().find(|how| body.starts_with(*how));
     if let Some(how) = how
-        && let Some(credit) = name_then_verb(body.get(how.len()..)?)
+        && let Some(told) = body.get(how.len()..)
+        && let Some(credit) = name_then_verb(told)
     {
-        return Some(Credit { at: start + how.len() + credit.at, ..credit });
+        let leads = how == "as " || leads_no_further(told, credit.at);
+        return leads.then(|| Credit { at: start + how.len() + credit.at, ..credit });
     }
     let credit = verb_then_name(body).or_else(|| {
         let credit = name_then_verb(body)?;
@@ -50,13 +54,51 @@ pub(super) fn behind(after: &str, last: Option<char>) -> Option<Credit> {
     Some(Credit { at: start + credit.at, ..credit })
 }
 
-/// `is Ann Lee's motto`: a word for what is said, and whose it is.
+/// Whether the verb that ends at byte `end` gives the words back and has nothing behind it but who heard them, where and
+/// when: "That is what Ann Lee told us in May", but not "what Ann Lee said nobody believes".
+fn leads_no_further(told: &str, end: usize) -> bool {
+    let (Some(head), Some(rest)) = (told.get(..end), told.get(end..)) else { return false };
+    let head = head.trim_end_matches(|last: char| !last.is_alphanumeric());
+    let head = head.strip_suffix(" it").unwrap_or(head);
+    if !head.rsplit(' ').next().is_some_and(speech::gives_words) {
+        return false;
+    }
+    let rest = rest.trim_start();
+    let rest = ["it", "this"].iter().find_map(|it| rest.strip_prefix(it)).filter(|rest| !goes_on(rest)).unwrap_or(rest);
+    if is_end_or_occasion(rest) {
+        return true;
+    }
+    let hearer = ["me", "us", "him", "her", "them"]
+        .iter()
+        .find(|hearer| rest.strip_prefix(**hearer).is_some_and(|behind| !goes_on(behind)));
+    let heard = hearer.map(|hearer| hearer.len()).or_else(|| names::at_start(rest).map(|name| name.end));
+    let behind = heard.filter(|_| speech::has_hearer(head.rsplit(' ').next().unwrap_or_default()));
+    behind
+        .and_then(|end| rest.get(end..))
+        .is_some_and(|behind| is_end_or_occasion(behind) && !behind.trim_start().starts_with("to "))
+}
+
+/// Whether a word goes on.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '\'' | '’'))
+}
+
+/// Whether a mark follows, nothing at all, or only where or when.
+fn is_end_or_occasion(rest: &str) -> bool {
+    rest.trim_start().starts_with([',', '.', ';', '!', '?', ':', '“', '"']) || is_occasion(rest)
+}
+
+/// `is Ann Lee's motto`: a word for words that somebody stands for, with nothing behind it, and whose it is.
 fn is_owned(body: &str) -> Option<Credit> {
     let rest = ["is ", "was ", "are ", "were "].iter().find_map(|copula| body.strip_prefix(copula))?;
     let name = names::at_start(rest).filter(|name| name.start == 0)?;
     let owned = rest.get(name.end..)?;
     let owned = owned.strip_prefix("'s ").or_else(|| owned.strip_prefix("’s "))?;
-    owned.split(' ').take(3).any(speech::is_utterance).then_some(())?;
+    let owned = ["own ", "favourite ", "favorite "].iter().find_map(|more| owned.strip_prefix(more)).unwrap_or(owned);
+    let word = owned.split(|next: char| !next.is_alphabetic()).next()?;
+    let ends =
+        owned.get(word.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '!', '?', ';']));
+    (ends && speech::is_owned_word(word)).then_some(())?;
     let attribution = Attribution { speaker: rest.get(name.clone())?.to_owned(), ..Attribution::default() };
     let at = body.len() - rest.len() + name.end;
     Some(Credit { speaker: Speaker::Named(attribution), form: Form::Said, at, between_words: 0 })

@@ -7,7 +7,8 @@ use super::{
     Attribution, Form, Quotation,
     credit::{Speaker, is_dash, nothing_but_marks, reference},
     dash::{dash, whole_signature},
-    lead_in, marks, names,
+    lead_in, marks,
+    names::{self, Antecedent},
     quotations::{Found, MAX_BEFORE_BYTES, boundary, trimmed},
     signature::{Place, description, signature_lines},
     speech, utterance,
@@ -76,11 +77,15 @@ fn signed_below(lines: &[&str], parts: &[Range<usize>], from: usize, place: Plac
 pub(super) fn introduction(text: &str) -> Option<Attribution> {
     let last = sentences(text).last()?;
     let sentence = text.get(last.clone())?;
-    match lead_in::before_block(sentence).or_else(|| utterance::tells(sentence))?.speaker {
+    let before = text.get(..last.start)?;
+    let credit = lead_in::before_block(sentence)
+        .or_else(|| utterance::from_the_work(before, sentence))
+        .or_else(|| utterance::tells(sentence))?;
+    match credit.speaker {
         Speaker::Named(attribution) => Some(attribution),
         Speaker::Pronoun => {
-            let before = text.get(..last.start)?;
-            let speaker = before.get(names::taken_up(before)?)?.to_owned();
+            let Antecedent::One(name) = names::taken_up(before) else { return None };
+            let speaker = before.get(name)?.to_owned();
             Some(Attribution { speaker, ..Attribution::default() })
         }
     }
@@ -91,13 +96,16 @@ pub(super) fn tail(line: &str) -> Option<(usize, Attribution)> {
     behind_a_dash(line).or_else(|| in_brackets(line)).or_else(|| signed(line))
 }
 
-/// `The order is the plan. (Ann Lee, Acme)`.
+/// `The order is the plan. (Ann Lee, CEO of Acme)`, `(– Ann Lee)`: a name alone may be a place or a note.
 fn in_brackets(line: &str) -> Option<(usize, Attribution)> {
     let inside = line.trim_end().strip_suffix(')')?;
     let open = inside.rfind('(').filter(|open| inside.len() - open < MAX_SIGNATURE_BYTES)?;
     let words = inside.get(..open)?.trim_end();
     words.ends_with(['.', '!', '?', '…', '”', '"']).then_some(())?;
-    Some((words.len(), whole_signature(inside.get(open + 1..)?)?))
+    let signed = inside.get(open + 1..)?;
+    let name = signed.trim_start_matches(is_dash);
+    let attribution = whole_signature(name.trim_start())?;
+    (attribution.title.is_some() || name.len() < signed.len()).then_some((words.len(), attribution))
 }
 
 fn behind_a_dash(line: &str) -> Option<(usize, Attribution)> {

@@ -88,8 +88,8 @@ fn detail_into(part: &str, attribution: &mut Attribution) {
     if part.starts_with('@') && !part.starts_with("@ ") {
         return;
     }
-    let part =
-        ["then ", "now ", "formerly ", "currently "].iter().find_map(|when| part.strip_prefix(when)).unwrap_or(part);
+    // What somebody was before stays told with it: "then a clerk", "formerly CEO".
+    let part = ["now ", "currently "].iter().find_map(|when| part.strip_prefix(when)).unwrap_or(part);
     let part = ["the ", "a ", "an "].iter().find_map(|article| part.strip_prefix(article)).unwrap_or(part);
     // "Acme's head of product"
     if let Some((owner, title)) = part.split_once("'s ").or_else(|| part.split_once("’s "))
@@ -195,7 +195,14 @@ pub(super) fn split_leading_title(attribution: &mut Attribution) {
 pub(super) fn lower_title(rest: &str) -> (Option<String>, usize) {
     let mut at = 0;
     let mut has_title = false;
+    let mut before = "";
     for word in rest.split(' ').take(5) {
+        // "a spokesman for Ann Lee", "a friend of Ann Lee"; but "head of product Ann Lee".
+        let of_others = matches!(word, "for" | "to" | "under" | "who" | "against");
+        if of_others || (word == "of" && !speech::is_title(before)) {
+            return (None, 0);
+        }
+        before = word;
         // "the firm's CEO"
         let acronym = at > 0 && word.len() > 1 && word.chars().all(char::is_uppercase) && speech::is_title(word);
         if !(acronym || word.chars().next().is_some_and(char::is_lowercase)) || speech::is_particle(word) {

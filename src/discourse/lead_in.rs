@@ -22,9 +22,17 @@ pub(super) fn before(sentence: &str) -> Option<Credit> {
     // "Her advice?"
     if let Some(asked) = body.strip_suffix('?') {
         let ends_so = asked.rsplit(' ').next().is_some_and(speech::is_utterance);
-        return ends_so.then(|| utterance(asked, Some(':'))).flatten();
+        // "Did she regret her words?" asks about them.
+        return ends_so.then(|| utterance(asked, Some(':'))).flatten().filter(|credit| credit.at == 0);
     }
     if body.is_empty() || body.ends_with(['.', '!', '?', ';']) || body.ends_with("so-called") {
+        return None;
+    }
+    // "Contrary to what Ann Lee says, “…”": not her words.
+    let denied = ["Contrary to what ", "Despite what ", "Unlike what "].iter().any(|denied| body.starts_with(denied));
+    let of_nobody =
+        body.rsplit(' ').next().is_some_and(speech::is_utterance) && body.split(' ').any(speech::is_disowning);
+    if of_nobody || (denied && !body.contains(',')) {
         return None;
     }
     according_to(body, mark)
@@ -99,13 +107,21 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
         }
         // "puts up a sign:", "disagrees with the claim that": not the words of who is named.
         let plain = speech::plain(word);
-        let of_others = plain.starts_with("disagree") || plain.starts_with("object");
-        let writes_up = matches!(plain.as_str(), "put" | "puts") && body.split(' ').any(speech::is_writing);
-        if tail_words > 0 && (of_others || writes_up) {
-            return None;
-        }
         let head = body.get(..verb_start).unwrap_or_default();
         let tail = body.get(verb_end..).unwrap_or_default().trim_start();
+        // "disagreed with her and said"
+        let mut last_words = tail.rsplit(' ');
+        let says_too = last_words.next().is_some_and(speech::is_verb) && last_words.next() == Some("and");
+        let of_others =
+            !says_too && (plain.starts_with("disagree") || plain.starts_with("object") || tail.starts_with("against "));
+        // "Ann Lee quotes Ben Okoro:"
+        let of_another = plain.starts_with("quot") && tail.starts_with(char::is_uppercase);
+        let writes_up = matches!(plain.as_str(), "put" | "puts")
+            && tail.split(' ').next() != Some("it")
+            && body.split(' ').any(speech::is_writing);
+        if tail_words > 0 && (of_others || of_another || writes_up) {
+            continue;
+        }
         let particle_words =
             usize::from(!speech::is_verb(word) || matches!(tail.split(' ').next(), Some("it" | "out" | "up")));
         let form = if mark == Some(':') || head.starts_with("As ") || head.contains(" as ") {
@@ -119,6 +135,13 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
             Subject::Speaker(speaker, at) => return Some(Credit { speaker, form, at, between_words }),
             Subject::Nobody => return None,
             Subject::Unknown => {}
+        }
+        // "Ann Lee recalls her first manager saying,"
+        let before = head.trim_end().rsplit(' ').next().unwrap_or_default();
+        let joins =
+            before.ends_with(',') || speech::joins(before) || speech::is_verb(before) || speech::is_adverb(before);
+        if plain == "saying" && tail.is_empty() && !joins {
+            return None;
         }
         // "As explained by Ann Lee:", "says Ann Lee:"
         let by = tail.strip_prefix("by ");
@@ -158,12 +181,15 @@ fn label(body: &str, mark: Option<char>) -> Option<Credit> {
         return None;
     }
     let led = speech::label_opening(body);
-    let body = body.get(led..)?;
+    let (opening, body) = (body.get(..led)?.trim_end(), body.get(led..)?);
     if let Some(credit) = titled_label(body) {
         return Some(Credit { at: credit.at + led, ..credit });
     }
     let name = names::at_start(body)?;
     let words = body.get(name.clone())?;
+    if body.get(name.end..)?.starts_with(" at ") {
+        return None;
+    }
     // "From the Scrum Guide:" is no heading.
     if !words.contains(' ') || (led == 0 && words.split(' ').any(speech::is_no_name)) {
         return None;
@@ -178,12 +204,25 @@ fn label(body: &str, mark: Option<char>) -> Option<Credit> {
     }
     let rest = if inside.is_some() { "" } else { rest };
     let topic = rest.strip_prefix(',').unwrap_or(rest);
-    let leads = [" on ", " via ", " in ", " at ", " quoted ", " during "].iter().any(|word| topic.starts_with(word));
-    let on_a_topic = leads && rest.split(' ').count() <= 7;
+    let on_a_topic = (topic.starts_with(" on ") && rest.split(' ').count() <= 7) || is_in_a_work(topic);
+    // "Here is New York:", but "Here is Ann Lee, CEO of Acme:".
+    let is_document = words.rsplit(' ').next().is_some_and(speech::is_document);
+    if led > 0 && speech::is_loose_opening(opening) && attribution.title.is_none() && !is_document {
+        return None;
+    }
     (rest.is_empty() || on_a_topic).then_some(Credit {
         speaker: Speaker::Named(attribution),
         form: Form::LeadIn,
         at: name.start,
         between_words: 0,
     })
+}
+
+/// " in her foreword", " in an interview last year".
+fn is_in_a_work(topic: &str) -> bool {
+    let Some(rest) = topic.strip_prefix(" in ") else { return false };
+    let mut words = rest.split(' ');
+    let owned = matches!(words.next(), Some("her" | "his" | "their" | "the" | "an" | "a"));
+    let is_work = |word: &str| speech::is_document(word) || matches!(word, "interview" | "foreword" | "speech");
+    owned && rest.split(' ').count() <= 6 && words.take(2).any(is_work)
 }

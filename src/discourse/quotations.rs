@@ -8,6 +8,7 @@ use super::{
     dash::{dash, signature, whole_signature},
     lead_in,
     marks::{self, Quoted},
+    names,
     resolve::resolve,
     said::is_own,
     signature::description,
@@ -218,6 +219,9 @@ fn read(text: &str, pair: &Quoted, around: &Around, last: Option<&Found>) -> Opt
     if is_own(around.after) {
         return None;
     }
+    if names_a_work(text.get(around.from..pair.open)?) {
+        return None;
+    }
     let end_mark = words_in.trim_end().chars().next_back();
     if let Some(credit) = behind(around.after, end_mark)
         && is_speech(words_in, 0)
@@ -241,7 +245,12 @@ fn read(text: &str, pair: &Quoted, around: &Around, last: Option<&Found>) -> Opt
     }
     // A sentence that says something of its own leads to nothing in the next paragraph.
     let led_to = around.part <= near + start || !utterance::speaks_indirectly(sentence.trim());
+    let of_the_work = || {
+        let from = boundary(text, (near + start).saturating_sub(MAX_BEFORE_BYTES));
+        utterance::from_the_work(text.get(from..near + start)?, sentence)
+    };
     let credit = credit
+        .or_else(|| whole.then(of_the_work).flatten())
         .or_else(|| (whole && led_to).then(|| utterance::continued(sentence, speaks_of_self(words_in))).flatten())?;
     if !is_speech(words_in, credit.between_words) || is_title_of_a_work(words_in) || is_user_story(words_in) {
         return None;
@@ -287,6 +296,13 @@ fn begins_a_sentence(text: &str, around: &Around, pair: &Quoted) -> bool {
     !before.ends_with(|last: char| last.is_alphanumeric())
 }
 
+/// Whether the words before a mark lead to the title of a work: "a post titled “Lists”".
+fn names_a_work(before: &str) -> bool {
+    let before = before.trim_end();
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    matches!(last, "titled" | "called" | "entitled" | "named") || before.ends_with("author of")
+}
+
 /// Another quotation of who spoke last.
 fn further(text: &str, pair: &Quoted, last: &Found) -> Found {
     let quotation = Quotation { range: trimmed(text, &pair.words), ..last.quotation.clone() };
@@ -313,15 +329,28 @@ fn goes_on_behind(text: &str, pair: &Quoted, around: &Around, last: &Found) -> b
     let told = gap.trim_start_matches([',', '.', ' ']);
     // "…," said Ann Lee. She paused. "…": what tells more of her.
     let of_credit = usize::from(!gap.starts_with('.'));
-    let is_of_speaker = |sentence: Range<usize>| {
-        let first = told.get(sentence).and_then(|sentence| sentence.split(' ').next());
-        matches!(first, Some("He" | "She" | "They"))
+    let speaker = last.quotation.attribution.speaker.as_str();
+    // Somebody else who is named may be whom the pronoun takes up.
+    let alone = || {
+        let earlier = text.get(around.part..last.whole.start).unwrap_or_default();
+        let other = |name: &str| !speaker.contains(name);
+        !names::all(gap).any(other) && !names::all(earlier).any(|name| name.contains(' ') && other(name))
+    };
+    let is_of_speaker =
+        |sentence: Range<usize>| match told.get(sentence).and_then(|sentence| sentence.split(' ').next()) {
+            Some("He" | "She") => alone(),
+            Some("They") => speaker.contains(" and "),
+            _ => false,
+        };
+    let of_others = |word: &str| {
+        let plain = speech::plain(word);
+        ["read", "cite", "citing", "quot", "point"].iter().any(|verb| plain.starts_with(verb))
     };
     let ends = told.trim_end().ends_with('.') && !told.contains(marks::is_double);
     let ends = ends && sentences(told).count() <= 2 && sentences(told).skip(of_credit).all(is_of_speaker);
     let behind = last.whole.end > last.quotation.range.end + 2 && last.quotation.form == Form::Said;
     let says = |word: &str| speech::is_verb(word) && !speech::is_bare(word);
-    ends && behind && !gap.split(' ').any(says)
+    ends && behind && !gap.split(' ').any(|word| says(word) || of_others(word))
 }
 
 /// A quotation whose attribution stands behind it.
@@ -349,5 +378,7 @@ pub(super) fn boundary(text: &str, at: usize) -> usize {
     (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
+#[cfg(test)]
+mod refusals;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     Attribution,
     credit::{Credit, Speaker},
-    names,
+    names::{self, Antecedent},
     quotations::{Found, MAX_BEFORE_BYTES, boundary},
     speech,
 };
@@ -30,18 +30,27 @@ fn whole_name(text: &str, found: &Attribution, range: Range<usize>, last: Option
     }
     let ends = |full: &str| full.strip_suffix(name).is_some_and(|first| first.ends_with(' '));
     let reference = found.reference.clone();
-    if let Some(last) = last.map(|last| &last.quotation.attribution).filter(|last| ends(&last.speaker)) {
-        return Attribution { reference, ..last.clone() };
-    }
+    let last = last.map(|last| &last.quotation.attribution).filter(|last| ends(&last.speaker));
     let before = text.get(range).unwrap_or_default();
-    let full = before.match_indices(name).find_map(|(at, _)| {
+    let mut full = before.match_indices(name).filter_map(|(at, _)| {
         let words = before.get(..at + name.len())?;
-        let end = before.get(at + name.len()..).is_none_or(|rest| !rest.starts_with(char::is_alphanumeric));
+        let rest = before.get(at + name.len()..)?;
+        let next = rest.strip_prefix(' ').unwrap_or(rest);
+        // "Ann Lee Street" is named after somebody.
+        let end = !rest.starts_with(char::is_alphanumeric) && !next.starts_with(char::is_uppercase);
         let full = names::at_end(words).and_then(|full| words.get(full)).filter(|full| end && ends(full))?;
         let other = |word: &str| speech::is_no_name(word) || speech::is_title(word) || speech::is_verb(word);
-        (!full.split(' ').any(other)).then(|| full.to_owned())
+        (!full.split(' ').any(other)).then_some(full)
     });
-    Attribution { speaker: full.unwrap_or_else(|| name.to_owned()), ..found.clone() }
+    // Two who share the surname: which of them is not told.
+    let Some(first) = last.map(|last| last.speaker.as_str()).or_else(|| full.next()) else { return found.clone() };
+    if full.any(|other| other != first) {
+        return found.clone();
+    }
+    match last {
+        Some(last) => Attribution { reference, ..last.clone() },
+        None => Attribution { speaker: first.to_owned(), ..found.clone() },
+    }
 }
 
 /// Whether the word may be the last of a name.
@@ -53,8 +62,9 @@ fn is_surname(word: &str) -> bool {
 fn pronoun(text: &str, range: Range<usize>, last: Option<&Found>) -> Option<Attribution> {
     let since = last.map(|last| last.whole.end).filter(|&end| end >= range.start).unwrap_or(range.start);
     let between = text.get(since..range.end)?;
-    Some(match names::taken_up(between) {
-        Some(name) => Attribution { speaker: between.get(name)?.to_owned(), ..Attribution::default() },
-        None => Attribution { reference: None, ..last?.quotation.attribution.clone() },
-    })
+    match names::taken_up(between) {
+        Antecedent::One(name) => Some(Attribution { speaker: between.get(name)?.to_owned(), ..Attribution::default() }),
+        Antecedent::Several => None,
+        Antecedent::Nobody => Some(Attribution { reference: None, ..last?.quotation.attribution.clone() }),
+    }
 }

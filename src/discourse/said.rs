@@ -41,6 +41,10 @@ pub(super) fn verb_then_name(body: &str) -> Option<Credit> {
         }
         return Some(Credit { speaker: Speaker::Named(attribution), form, at: verb_len + len, between_words: 0 });
     };
+    // "said Ann Lee's lawyer"
+    if ["'s ", "’s "].iter().any(|owns| named.get(name.end..).is_some_and(|rest| rest.starts_with(owns))) {
+        return None;
+    }
     let mut attribution = Attribution { speaker: named.get(name.clone())?.to_owned(), ..Attribution::default() };
     split_leading_title(&mut attribution);
     if let Some(title) = title {
@@ -96,6 +100,11 @@ pub(super) fn name_then_verb(body: &str) -> Option<Credit> {
                 return None;
             }
             let end = at + verb.len();
+            // "Ann Lee quotes Ben Okoro as saying"
+            let behind = body.get(end..).unwrap_or_default().trim_start();
+            if speech::plain(verb).starts_with("quot") && behind.starts_with(char::is_uppercase) {
+                return None;
+            }
             return Some(Credit { speaker, form: Form::Said, at: end, between_words: 0 });
         }
         let word = trimmed.split(' ').next().filter(|word| !word.is_empty())?;

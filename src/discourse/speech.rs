@@ -43,6 +43,11 @@ pub(super) struct Speech {
     works: HashSet<String>,
     somebodies: HashSet<String>,
     owners: HashSet<String>,
+    disowning: HashSet<String>,
+    unheard: HashSet<String>,
+    giving_words: HashSet<String>,
+    owned_words: HashSet<String>,
+    loose_openings: HashSet<String>,
 }
 
 static SPEECH: LazyLock<Speech> =
@@ -232,6 +237,31 @@ pub(super) fn leading_phrase(sentence: &str) -> Option<(usize, &'static str)> {
 /// Phrases behind a quotation that lead back from it to who spoke, with the space behind: "is how ".
 pub(super) fn leads_back() -> impl Iterator<Item = &'static str> {
     SPEECH.leading_back.iter().map(String::as_str)
+}
+
+/// Whether the word says that the words are not of who is named, or not what they stand for: "a fake Ann Lee quote".
+pub(super) fn is_disowning(word: &str) -> bool {
+    has(&SPEECH.disowning, word)
+}
+
+/// Whether nobody was heard behind the word: "never heard Ann Lee say".
+pub(super) fn is_unheard(word: &str) -> bool {
+    has(&SPEECH.unheard, word)
+}
+
+/// Whether what the verb takes up was said in these words: "That is what Ann Lee told us", but not "what she believed".
+pub(super) fn gives_words(verb: &str) -> bool {
+    has(&SPEECH.giving_words, verb)
+}
+
+/// Whether words are somebody's own who has the word for them: "is Ann Lee's motto".
+pub(super) fn is_owned_word(word: &str) -> bool {
+    has(&SPEECH.owned_words, word)
+}
+
+/// Whether an opening leads to a place or a thing as well as to a speaker: "Here is New York:".
+pub(super) fn is_loose_opening(opening: &str) -> bool {
+    SPEECH.loose_openings.contains(opening)
 }
 
 /// Whether words in marks right behind the word are only spoken of: "the phrase “as soon as possible”".

@@ -114,6 +114,7 @@ pub fn introduces(sentence: &str) -> Introduction {
     match lead_in::before_block(sentence).or_else(|| utterance::tells(sentence)).map(|credit| credit.speaker) {
         Some(Speaker::Named(_)) => Introduction::Named,
         Some(Speaker::Pronoun) => Introduction::Pronoun,
+        None if utterance::points_at_a_work(sentence) => Introduction::Pronoun,
         None => Introduction::None,
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
         return Subject::Speaker(Speaker::Named(found.0), found.1);
     }
     let described = || {
-        let told = speech::is_past(verb) || head.split(' ').any(|word| word == "heard");
+        let told = speech::is_past(verb) || is_heard(head);
         described::at_end(head).filter(|_| told && !is_conditional(sentence))
     };
     // "Acme, another partner, shared" names the speaker; "our owner at Acme said" describes one.
@@ -77,7 +77,10 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
     // One person "says", several "say": "Wrong answer:" names nobody who answers.
     let agrees = |at: usize| {
         let before = head.get(..at).unwrap_or_default();
-        is_infinitive || !speech::is_bare(verb) || before.ends_with("and ") || before.ends_with("heard ")
+        is_infinitive
+            || !speech::is_bare(verb)
+            || before.ends_with("and ")
+            || (before.ends_with("heard ") && is_heard(before))
     };
     match subject {
         Some((attribution, at)) if agrees(at) || attribution.speaker.contains(" and ") => {
@@ -85,6 +88,12 @@ pub(super) fn subject_before(head: &str, verb: &str) -> Subject {
         }
         _ => Subject::Unknown,
     }
+}
+
+/// Whether somebody was heard, and not "nobody heard" or "if I had heard".
+fn is_heard(head: &str) -> bool {
+    let unheard = |word: &str| speech::is_unheard(word) || speech::is_hypothetical(word);
+    head.split(' ').any(|word| word == "heard") && !head.split(' ').any(unheard)
 }
 
 /// "Developer and Product Manager Ann Lee" is one person with two titles.

@@ -29,7 +29,10 @@ fn behind_an_organisation(text: &str) -> Option<(Attribution, usize)> {
     let name = person_at_start(rest.get(skipped..)?)?;
     let title = title.filter(|title| title.split(' ').next().is_some_and(speech::opens_title))?;
     let organisation = text.get(organisation)?;
-    let organisation = organisation.strip_prefix("Former ").unwrap_or(organisation).to_owned();
+    let (title, organisation) = match organisation.strip_prefix("Former ") {
+        Some(organisation) => (format!("former {title}"), organisation.to_owned()),
+        None => (title, organisation.to_owned()),
+    };
     let attribution =
         Attribution { speaker: name.to_owned(), title: Some(title), organisation: Some(organisation), reference: None };
     Some((attribution, text.len() - rest.len() + skipped + name.len()))

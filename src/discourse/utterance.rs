@@ -12,10 +12,12 @@ use super::{
     subject::{Subject, is_person, named_subject, subject_before},
     titled,
 };
+use crate::text::sentences;
 
 /// A word for what is said that belongs to somebody, without a verb: "Ann Lee's advice is simple:", "her answer:".
 pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
-    if body.split(' ').any(|word| speech::is_condition(word) || speech::is_writing(word)) {
+    let is_none = |word: &str| speech::is_condition(word) || speech::is_writing(word) || speech::is_disowning(word);
+    if body.split(' ').any(is_none) {
         return None;
     }
     // "Ann Lee's motto “…”" needs no colon where the word for what is said stands right before the marks.
@@ -58,7 +60,9 @@ pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
     while let Some(word) = words.next() {
         let start = at;
         at += word.len() + 1;
-        let next_is_utterance = words.clone().take(3).any(speech::is_utterance);
+        // "her boss saying"
+        let is_other = |word: &&str| speech::is_person(word.trim_end_matches("'s").trim_end_matches("’s"));
+        let next_is_utterance = words.clone().take(3).take_while(|word| !is_other(word)).any(speech::is_utterance);
         let owner = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).or_else(|| {
             // "Boris' answer"
             word.strip_suffix(['\'', '’']).filter(|owner| owner.ends_with('s'))
@@ -101,9 +105,6 @@ pub(super) fn utterance(body: &str, mark: Option<char>) -> Option<Credit> {
 /// Where the words speak of their speaker (`of_self`: "we", "my"), a colon and any verb will do: "She is blunt:".
 pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
     let trimmed = sentence.trim();
-    if is_from_the_work(trimmed.trim_end_matches(['.', ':'])) {
-        return Some(Credit { speaker: Speaker::Pronoun, form: Form::LeadIn, at: 0, between_words: 0 });
-    }
     let body = trimmed.strip_suffix('.').or_else(|| trimmed.strip_suffix(':').filter(|_| of_self))?;
     if body.split(' ').any(|word| speech::is_condition(word) || speech::is_writing(word)) {
         return None;
@@ -154,12 +155,43 @@ pub(super) fn continued(sentence: &str, of_self: bool) -> Option<Credit> {
 }
 
 /// "The following statement from the book says it all": whose book it is was said before.
-fn is_from_the_work(sentence: &str) -> bool {
-    let Some((head, tail)) = sentence.split_once(" from ") else { return false };
+pub(super) fn points_at_a_work(sentence: &str) -> bool {
+    let Some((head, tail)) = sentence.trim().split_once(" from ") else { return false };
     let points = head.split(' ').any(|word| matches!(speech::plain(word).as_str(), "following" | "this" | "these"));
     let mut work = tail.split(' ');
-    let owned = matches!(work.next(), Some("the" | "that" | "his" | "her"));
-    points && owned && head.split(' ').any(speech::is_utterance) && work.take(2).any(speech::is_document)
+    let owned = matches!(work.next(), Some("the" | "this" | "his" | "her"));
+    let is_work = work.next().map(speech::plain).is_some_and(|word| matches!(word.as_str(), "book" | "article"));
+    let says = points && head.split(' ').any(speech::is_utterance);
+    says && owned && is_work && !tail.contains(char::is_uppercase)
+}
+
+/// By whom the work is at which a sentence points, where the sentence before tells it of one person ("“The List” by Ann
+/// Lee", "Ann Lee's book").
+pub(super) fn from_the_work(before: &str, sentence: &str) -> Option<Credit> {
+    if !points_at_a_work(sentence) {
+        return None;
+    }
+    let told = before.get(sentences(before).last()?)?;
+    let is_written =
+        |head: &str| head.ends_with(['”', '"', '*', '_']) || head.ends_with("book") || head.ends_with("article");
+    let by = told.match_indices(" by ").filter_map(|(at, by)| {
+        is_written(told.get(..at)?).then(|| titled::person_at_start(told.get(at + by.len()..)?)).flatten()
+    });
+    let owns = ["'s ", "’s "].iter().flat_map(|owns| told.match_indices(*owns)).filter_map(|(at, owns)| {
+        let of_work = told.get(at + owns.len()..)?.split(' ').take(2).map(speech::plain);
+        of_work.into_iter().any(|word| matches!(word.as_str(), "book" | "article")).then_some(())?;
+        let owner = told.get(..at)?;
+        owner.get(names::at_end(owner)?)
+    });
+    let mut writers = by.chain(owns);
+    let speaker = writers.next().filter(|_| writers.next().is_none())?.to_owned();
+    let attribution = Attribution { speaker, ..Attribution::default() };
+    is_person(&attribution).then_some(Credit {
+        speaker: Speaker::Named(attribution),
+        form: Form::LeadIn,
+        at: 0,
+        between_words: 0,
+    })
 }
 
 /// Who a sentence before a block of quotation shows to be speaking, though it ends like any other: "Ann Lee explains
@@ -167,9 +199,6 @@ fn is_from_the_work(sentence: &str) -> bool {
 pub(super) fn tells(sentence: &str) -> Option<Credit> {
     let ends = |last: char| last.is_whitespace() || matches!(last, '.' | '”' | '"' | '’' | '*' | '_');
     let body = sentence.trim_end_matches(ends);
-    if is_from_the_work(body) {
-        return Some(Credit { speaker: Speaker::Pronoun, form: Form::LeadIn, at: 0, between_words: 0 });
-    }
     let name = names::at_start(body).filter(|name| name.start == 0)?;
     let mut attribution = Attribution { speaker: body.get(name.clone())?.to_owned(), ..Attribution::default() };
     let len = name.end + appositive(body.get(name.end..)?, &mut attribution);
