@@ -5,7 +5,7 @@
 //! A wall says little besides that it is one. An article on walls has more to say, and quotes them in its sentences. The signs are data:
 //! `wall.toml`.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -38,26 +38,24 @@ struct File {
 }
 
 struct Wall {
-    what: String,
-    alone: bool,
-    share: usize,
+    written: Written,
     stands: Vec<Regex>,
-    says: Vec<Regex>,
+    /// Built where a page has one that stands.
+    says: OnceLock<Vec<Regex>>,
+}
+
+/// A sign in words. Word boundaries of bytes: a pattern without Unicode's is built in less time.
+fn pattern(written: &str) -> Regex {
+    Regex::new(&written.replace(r"\b", r"(?-u:\b)")).expect("the signs of `wall.toml` are well formed")
 }
 
 static WALLS: LazyLock<Vec<Wall>> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("wall.toml")).expect("`wall.toml` is well formed");
-    // Word boundaries of bytes: a pattern without Unicode's is built in less time.
-    let pattern = |written: &str| {
-        Regex::new(&written.replace(r"\b", r"(?-u:\b)")).expect("the signs of `wall.toml` are well formed")
-    };
     let line = |sign: &String| pattern(&format!(r"^(?:{sign})(?:\s*[-.,:;!?…|·–—(“”»].*)?$"));
-    let walls = file.wall.into_iter().map(|wall| Wall {
-        what: wall.what,
-        alone: wall.alone,
-        share: wall.share,
-        stands: wall.stands.iter().map(line).collect(),
-        says: wall.says.iter().map(|sign| pattern(sign)).collect(),
+    let walls = file.wall.into_iter().map(|written| Wall {
+        stands: written.stands.iter().map(line).collect(),
+        says: OnceLock::new(),
+        written,
     });
     walls.collect()
 });
@@ -81,13 +79,23 @@ pub(super) fn note_wall(article: &mut Article) {
 }
 
 impl Wall {
+    fn says(&self) -> &[Regex] {
+        self.says.get_or_init(|| self.written.says.iter().map(|sign| pattern(sign)).collect())
+    }
+
     /// What was seen, where a page of so many words is this wall.
     fn found(&self, title: Option<&str>, blocks: &[(&Block, String)], words: usize) -> Option<String> {
         let standing = |text: &str| {
             let mut signs = self.stands.iter().enumerate().filter(|_| text.len() <= MAX_LINE_BYTES);
             signs.find(|(_, sign)| sign.is_match(text)).map(|(at, _)| at)
         };
-        let mut seen: Vec<bool> = vec![false; self.stands.len() + self.says.len()];
+        let is_own = |block: &Block| matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Paragraph);
+        // Nearly no page has a sign that stands alone, and none is a wall without.
+        let title_stands = title.is_some_and(|title| standing(&straight(title)).is_some());
+        if !title_stands && !blocks.iter().any(|(block, text)| is_own(block) && standing(text).is_some()) {
+            return None;
+        }
+        let mut seen: Vec<bool> = vec![false; self.stands.len() + self.written.says.len()];
         let mut mark = |sign: usize| seen.get_mut(sign).into_iter().for_each(|seen| *seen = true);
         let mut shown: Option<&str> = None;
         if let Some((title, sign)) = title.and_then(|title| Some((title, standing(&straight(title))?))) {
@@ -97,9 +105,8 @@ impl Wall {
         // Words of the blocks that hold a sign.
         let mut telling = 0;
         for (block, text) in blocks {
-            let own = matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Paragraph);
-            let stands = standing(text).filter(|_| own);
-            let says = self.says.iter().enumerate().filter(|(_, sign)| sign.is_match(text)).map(|(at, _)| at);
+            let stands = standing(text).filter(|_| is_own(block));
+            let says = self.says().iter().enumerate().filter(|(_, sign)| sign.is_match(text)).map(|(at, _)| at);
             let says: Vec<usize> = says.collect();
             if stands.is_some() || !says.is_empty() {
                 telling += count(text);
@@ -114,15 +121,15 @@ impl Wall {
         }
         let signs = seen.iter().filter(|&&seen| seen).count();
         let is_wall = match (shown, signs) {
-            (Some(_), 2..) => telling * self.share >= words,
-            (Some(_), _) => self.alone && words - telling <= MAX_OTHER_WORDS,
+            (Some(_), 2..) => telling * self.written.share >= words,
+            (Some(_), _) => self.written.alone && words - telling <= MAX_OTHER_WORDS,
             (None, _) => false,
         };
         is_wall.then(|| {
             let shown = quoted(shown.unwrap_or_default());
             format!(
                 "{} stands in the place of the page: {shown}; save it from a browser that shows the page",
-                self.what
+                self.written.what
             )
         })
     }
