@@ -105,17 +105,17 @@ fn subject_and_verb(body: &str, mark: Option<char>) -> Option<Credit> {
         if mark.is_none() && tail_words > 0 && !asks && body.rsplit(' ').next().is_some_and(speech::is_spoken_of) {
             return None;
         }
-        // "puts up a sign:", "disagrees with the claim that": not the words of who is named.
         let plain = speech::plain(word);
         let head = body.get(..verb_start).unwrap_or_default();
         let tail = body.get(verb_end..).unwrap_or_default().trim_start();
-        // "disagreed with her and said"
+        // "disagrees with the claim that": not the words of who is named; but "disagreed with her and said".
         let mut last_words = tail.rsplit(' ');
         let says_too = last_words.next().is_some_and(speech::is_verb) && last_words.next() == Some("and");
         let of_others =
             !says_too && (plain.starts_with("disagree") || plain.starts_with("object") || tail.starts_with("against "));
         // "Ann Lee quotes Ben Okoro:"
         let of_another = plain.starts_with("quot") && tail.starts_with(char::is_uppercase);
+        // "puts up a sign:"
         let writes_up = matches!(plain.as_str(), "put" | "puts")
             && tail.split(' ').next() != Some("it")
             && body.split(' ').any(speech::is_writing);
